@@ -3,7 +3,7 @@
 
 add_library(dutchbook_options INTERFACE)
 target_compile_options(dutchbook_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-    -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wno-sign-conversion -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual
     $<$<BOOL:${DUTCHBOOK_WERROR}>:-Werror>)
 if(DUTCHBOOK_SANITIZE STREQUAL "address")
     # vptr: the headers of TBB 2021.8 trip it

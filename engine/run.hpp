@@ -1,0 +1,71 @@
+#pragma once
+
+// One run of a plan: one graph, one window, one ledger, made for it and thrown away after it.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <engine/clock.hpp>
+#include <engine/lifecycle.hpp>
+#include <engine/plan.hpp>
+#include <engine/runtime.hpp>
+#include <engine/snapshot.hpp>
+
+namespace dutchbook::engine {
+
+struct run_options {
+    std::uint64_t window_bytes = 64u << 20;
+    /// The run stops gracefully at three quarters of this and aborts at the end of it; none: it may take for ever.
+    std::optional<std::chrono::nanoseconds> deadline;
+    /// Called on the I/O thread in an abort, once: cancel the calls that are out.
+    std::function<void()> on_abort;
+    /// Lanes to show in snapshots; asked from any thread.
+    std::function<std::vector<lane_snapshot>()> lanes;
+    step_hook on_step; ///< for tests
+};
+
+enum class run_outcome : std::uint8_t {
+    complete, ///< everything was read and settled
+    partial,  ///< stopped, degraded or faulted; the reasons say how
+    failed    ///< the ledger does not balance, or the run was aborted
+};
+std::string_view to_string(run_outcome o) noexcept;
+
+struct run_result {
+    run_outcome outcome = run_outcome::failed;
+    bool stopped = false, aborted = false, deadline_reached = false;
+    bool balanced = false;
+    std::vector<std::string> faults;  ///< what bodies threw, in no particular order
+    std::vector<std::string> partial; ///< why it is not complete
+    engine::snapshot final;
+};
+
+/// Executes a plan once. `stop`, `abort` and `now` may be called from any thread while `execute` runs.
+class run {
+  public:
+    run(const plan& p, runtime& on, clock& time, run_options options);
+    ~run();
+    run(const run&) = delete;
+    run& operator=(const run&) = delete;
+
+    /// Plays all movements; the calling thread works along. Once.
+    run_result execute();
+    /// Intake ends; everything that was read is still delivered. Idempotent.
+    void stop();
+    /// Calls are cancelled, what moves is given up by name. Idempotent.
+    void abort();
+    snapshot now() const;
+    /// Marks the run as incomplete.
+    void partial(std::string why);
+
+  private:
+    class conductor;
+    std::shared_ptr<conductor> conductor_;
+};
+
+} // namespace dutchbook::engine
