@@ -109,6 +109,8 @@ class movement_builder {
     /// Body: void(In&&, ports<Out>&, scope&).
     template <class Out, class In, class Body>
     port<Out> expand(std::string name, port<In> from, Body body, stage_options how = {});
+    template <class Out, class In, class Body>
+    port<Out> expand(std::string name, const std::vector<port<In>>& from, Body body, stage_options how = {});
     /// Body: void(In&&, ports<A, B>&, scope&); one port of each type.
     template <class A, class B, class In, class Body>
     std::tuple<port<A>, port<B>> fork(std::string name, port<In> from, Body body, stage_options how = {},

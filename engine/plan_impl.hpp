@@ -20,6 +20,12 @@ port<T> movement_builder::source(std::string name, std::function<std::unique_ptr
 
 template <class Out, class In, class Body>
 port<Out> movement_builder::expand(std::string name, port<In> from, Body body, stage_options how) {
+    return expand<Out>(std::move(name), std::vector<port<In>>{from}, std::move(body), std::move(how));
+}
+
+template <class Out, class In, class Body>
+port<Out> movement_builder::expand(std::string name, const std::vector<port<In>>& from, Body body,
+                                   stage_options how) {
     stage_plan s;
     s.name = std::move(name);
     s.verb = verb::expand;
@@ -30,7 +36,7 @@ port<Out> movement_builder::expand(std::string name, port<In> from, Body body, s
         return std::make_unique<expand_stage<In, Out>>(body, account.empty() ? nullptr : &l.open(account));
     };
     const std::size_t at = add(std::move(s));
-    connect(from.stage, from.index, at);
+    for (const auto& p : from) connect(p.stage, p.index, at);
     return {at, 0};
 }
 

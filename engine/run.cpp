@@ -61,6 +61,7 @@ class run::conductor : public std::enable_shared_from_this<conductor> {
         if (state_.ask_abort()) wake_sources(true);
     }
     snapshot now() const;
+    const run_state& state() const noexcept { return state_; }
     void partial(std::string why) { state_.partial(std::move(why)); }
 
   private:
@@ -279,6 +280,15 @@ run_result run::execute() { return conductor_->execute(); }
 void run::stop() { conductor_->stop(); }
 void run::abort() { conductor_->abort(); }
 snapshot run::now() const { return conductor_->now(); }
+bool run::stopping() const noexcept { return conductor_->state().stopping(); }
+std::vector<std::string> run::reasons() const {
+    auto all = conductor_->state().faults();
+    const auto partial = conductor_->state().partial_reasons();
+    all.insert(all.end(), partial.begin(), partial.end());
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
 void run::partial(std::string why) { conductor_->partial(std::move(why)); }
 
 } // namespace dutchbook::engine

@@ -60,8 +60,11 @@ class run {
     /// Calls are cancelled, what moves is given up by name. Idempotent.
     void abort();
     snapshot now() const;
+    bool stopping() const noexcept; ///< stop or abort was asked for
     /// Marks the run as incomplete.
     void partial(std::string why);
+    /// Faults and reasons of incompleteness so far, sorted.
+    std::vector<std::string> reasons() const;
 
   private:
     class conductor;
