@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "nodes/price/fees.hpp"
+#include "nodes/price/price.hpp"
+
+namespace dutchbook::pricing {
+namespace {
+
+bool collect(const std::vector<market_key>& keys, const market_lookup& markets,
+             std::vector<const market*>& found) {
+    for (const market_key& key : keys) {
+        const market* m = markets(key);
+        if (!m) return false;
+        found.push_back(m);
+    }
+    return !keys.empty();
+}
+
+bool decided(const market& m, timestamp as_of) noexcept {
+    if (m.end_date && *m.end_date <= as_of) return true;
+    return m.close_time && *m.close_time <= as_of && !(m.end_date && m.end_date_conflict);
+}
+
+/// Venues whose money or fees no order-level formula describes: play money pays no dollars, and
+/// PredictIt takes 10 % of profit and 5 % of withdrawals.
+std::optional<killed_by> unpriceable_venue(std::string_view platform) noexcept {
+    if (platform == "manifold") return killed_by::rules;
+    if (platform == "predictit") return killed_by::fees;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<killed_by> unfit(const market& m, const settings& with, timestamp as_of) noexcept {
+    if (m.event_type != "binary" || m.outcomes.size() != 2) return killed_by::polarity;
+    if (const auto why = unpriceable_venue(m.key.platform)) return why;
+    const bool venue_halted =
+        std::ranges::find(with.halted_platforms, m.key.platform) != with.halted_platforms.end();
+    if (venue_halted || !m.is_active || decided(m, as_of)) return killed_by::halted;
+    if (m.open_time && *m.open_time > as_of) return killed_by::halted;
+    if (!policy_of(m.fees.kind).readable(m.fees)) return killed_by::fees;
+    return std::nullopt;
+}
+
+bool find_sides(const relation& r, const market_lookup& markets, std::vector<const market*>& left,
+                std::vector<const market*>& right) {
+    if (!collect(r.left, markets, left) || !collect(r.right, markets, right)) return false;
+    std::vector<market_key> keys(r.left);
+    keys.insert(keys.end(), r.right.begin(), r.right.end());
+    std::ranges::sort(keys);
+    return std::ranges::adjacent_find(keys) == keys.end();
+}
+
+std::chrono::milliseconds settlement_lag(fee_terms::formula venue) noexcept {
+    switch (venue) {
+    case fee_terms::formula::kalshi:
+        return std::chrono::minutes{30};
+    case fee_terms::formula::polymarket:
+        return std::chrono::hours{2};
+    case fee_terms::formula::none:
+        break;
+    }
+    return {};
+}
+
+std::optional<timestamp> settles_at(const portfolio& p) noexcept {
+    std::optional<timestamp> last;
+    for (const position& leg : p.legs) {
+        const auto& end = leg.of->end_date ? leg.of->end_date : leg.of->close_time;
+        if (!end) continue;
+        const timestamp paid = *end + settlement_lag(leg.of->fees.kind);
+        last = last ? std::max(*last, paid) : paid;
+    }
+    return last;
+}
+
+std::vector<std::string> risks_of(const portfolio& p, const relation& because) {
+    const auto any = [&](auto is) {
+        return std::ranges::any_of(p.legs, [&](const position& leg) { return is(*leg.of); });
+    };
+    std::vector<std::string> risks;
+    if (because.tier == relation_tier::titles)
+        risks.emplace_back(
+            "not riskless: the relation rests on titles alone, rules are missing on a side");
+    if (because.tier == relation_tier::judged)
+        risks.emplace_back("the relation is a language model's verdict, not a proof");
+    if (p.counts_on_exclusivity)
+        risks.emplace_back(
+            "the payoff counts on a venue's promise that at most one market of an event "
+            "resolves YES");
+    if (any([](const market& m) { return m.fees.kind == fee_terms::formula::polymarket; }))
+        risks.emplace_back("Polymarket: UMA can settle 50/50 and pay $0.50 to each side");
+    if (any([](const market& m) { return m.fees.kind == fee_terms::formula::kalshi; }))
+        risks.emplace_back("Kalshi: can void a market or settle it at a fair value");
+    if (any([](const market& m) { return m.end_date_conflict; }))
+        risks.emplace_back("a listed end date contradicts the text; the text was taken");
+    if (any([](const market& m) { return !m.end_date && !m.close_time; }))
+        risks.emplace_back("a leg has no known end: the annualised return may be lower");
+    return risks;
+}
+
+} // namespace dutchbook::pricing

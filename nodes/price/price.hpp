@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <dutchbook/opportunity.hpp>
+
+#include "nodes/price/funnel.hpp"
+#include "nodes/price/portfolio.hpp"
+
+/// From a relation and fresh books to an opportunity, or to what killed it. Pure: no clock, no I/O,
+/// any thread.
+namespace dutchbook::pricing {
+
+/// [arbitrage] of the configuration, in exact units.
+struct settings {
+    std::int64_t min_profit_e6 = 20'000; ///< least net per dollar of payoff, in 10^-6
+    std::optional<money> max_capital;    ///< most dollars in one portfolio
+    std::int64_t risk_free_rate_e6 = 0;  ///< a year, simple, in 10^-6
+    std::chrono::milliseconds max_book_age =
+        std::chrono::hours{1}; ///< by the venue's stamp, where there is one
+    int reach_lots = 10'000;   ///< of the search for the best size, see sizing.hpp
+    std::vector<std::string>
+        halted_platforms; ///< venues whose `trading_active` is false publish nothing
+};
+
+/// Null where unknown. What it points to outlives the call.
+using market_lookup = std::function<const market*(const market_key&)>;
+using book_lookup = std::function<const order_book*(const market_key&)>;
+
+using priced = std::variant<opportunity, killed_by>;
+
+/// The better of the relation's portfolios by net profit (then less capital, then the fixed order
+/// of portfolios_of), or the check that the furthest of them failed.
+/// @code
+/// priced p = price_relation(r, markets, books, {}, now);
+/// if (auto* found = std::get_if<opportunity>(&p)) deliver(*found); else
+/// f.count(std::get<killed_by>(p));
+/// @endcode
+priced price_relation(const relation& because, const market_lookup& markets,
+                      const book_lookup& books, const settings& with, timestamp as_of);
+
+/// Prices one portfolio whose guarantee rests on `because`.
+priced price_portfolio(const portfolio& what, const relation& because, const book_lookup& books,
+                       const settings& with, timestamp as_of);
+
+/// The opportunity with the largest net profit (then the least capital, then the first); without
+/// one, the check that the furthest candidate failed; without candidates, no_relation.
+priced better_of(std::vector<priced> candidates);
+
+/// What keeps a market from being a leg whatever its book says: polarity, halted or fees; or
+/// nothing. A listing whose end contradicts the text (end_date_conflict) is judged by `end_date`.
+std::optional<killed_by> unfit(const market& m, const settings& with, timestamp as_of) noexcept;
+
+/// Finds both sides of a relation. False, with the lists cut short, where a side is empty, a market
+/// is unknown or one stands twice.
+bool find_sides(const relation& r, const market_lookup& markets, std::vector<const market*>& left,
+                std::vector<const market*>& right);
+
+/// How long after the end a venue pays, as observed: Kalshi's settlement timer (30 min), UMA's
+/// liveness (2 h).
+std::chrono::milliseconds settlement_lag(fee_terms::formula venue) noexcept;
+
+/// When the last leg pays, from the dates that are known; nothing where none is.
+std::optional<timestamp> settles_at(const portfolio& p) noexcept;
+
+/// What can still go wrong, one line each, in a fixed order; our own words only, no text of a
+/// venue.
+std::vector<std::string> risks_of(const portfolio& p, const relation& because);
+
+} // namespace dutchbook::pricing
