@@ -1,0 +1,177 @@
+#include "graphs/config_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace dutchbook::graphs {
+namespace {
+
+using enum option_kind;
+
+constexpr std::array<std::string_view, 3> toggles{"auto", "true", "false"};
+constexpr std::array<std::string_view, 2> selections{"all", "related"};
+constexpr std::array<std::string_view, 3> formats{"auto", "plain", "json"};
+constexpr std::array<std::string_view, 5> levels{"debug", "info", "warning", "error", "off"};
+
+constexpr std::int64_t unit = micros_per_unit;
+constexpr std::int64_t much = 1'000'000'000;
+
+// The one place that names keys. `AT` needs the member path as tokens, which no function can take.
+#define AT(member) [](settings& s) -> option_field { return &s.member; }
+
+constexpr option table[] = {
+    {"venues.kalshi.enabled", boolean, AT(venues.kalshi.enabled), "Read Kalshi."},
+    {"venues.kalshi.url", url, AT(venues.kalshi.url),
+     "Base URL of Kalshi's trade API, ending in /trade-api/v2."},
+    {"venues.kalshi.requests_per_second", integer, AT(venues.kalshi.requests_per_second),
+     "Requests a second to Kalshi, which allows 20 without a key.", 1, 1'000},
+    {"venues.polymarket.enabled", boolean, AT(venues.polymarket.enabled), "Read Polymarket."},
+    {"venues.polymarket.gamma_url", url, AT(venues.polymarket.gamma_url),
+     "Base URL of Polymarket's catalogue."},
+    {"venues.polymarket.clob_url", url, AT(venues.polymarket.clob_url),
+     "Base URL of Polymarket's order books."},
+    {"venues.polymarket.requests_per_second", integer, AT(venues.polymarket.requests_per_second),
+     "Requests a second to each of Polymarket's services.", 1, 1'000},
+
+    {"quality.min_volume_usd", amount, AT(quality.min_volume_usd),
+     "Least volume of a market; 0 refuses none.", 0, much* unit},
+    {"quality.min_liquidity_usd", amount, AT(quality.min_liquidity_usd),
+     "Least liquidity of a market in dollars; 0 refuses none.", 0, much* unit},
+    {"quality.max_spread", amount, AT(quality.max_spread),
+     "Widest quoted spread in dollars; 1 refuses none.", 0, unit},
+    {"quality.horizon_days", integer, AT(quality.horizon_days),
+     "Latest end of a market in days from now; 0 is any.", 0, 36'500},
+
+    {"match.min_confidence", ratio, AT(match.min_confidence),
+     "Least confidence of a relation that is kept.", 0, unit},
+    {"match.candidates_per_market", integer, AT(match.candidates_per_market),
+     "Most candidates that one market is compared with.", 1, 10'000},
+
+    {"llm.enabled", choice, AT(llm.enabled),
+     "Ask a model about open pairs; auto is on when a key or a loopback URL is set.", 0, 0,
+     toggles},
+    {"llm.url",
+     url,
+     AT(llm.url),
+     "Base URL of an OpenAI-compatible service, ending in /v1.",
+     0,
+     0,
+     {},
+     true},
+    {"llm.model", text, AT(llm.model), "Name of the model."},
+    {"llm.api_key_env",
+     variable,
+     AT(llm.api_key_env),
+     "Name of the environment variable with the key; NAME_FILE names a 0600 file instead.",
+     0,
+     0,
+     {},
+     true,
+     true},
+    {"llm.batch_pairs", integer, AT(llm.batch_pairs), "Pairs in one request.", 1, 200},
+    {"llm.requests_per_minute", integer, AT(llm.requests_per_minute), "Requests a minute.", 1,
+     100'000},
+    {"llm.tokens_per_minute", integer, AT(llm.tokens_per_minute), "Tokens a minute, both ways.",
+     1'000, much},
+    {"llm.max_in_flight", integer, AT(llm.max_in_flight), "Requests under way at once.", 1, 256},
+    {"llm.timeout_s", integer, AT(llm.timeout_s), "Seconds one request may take.", 1, 3'600},
+    {"llm.budget_usd", amount, AT(llm.budget_usd), "Dollars one run may spend on the model.", 0,
+     much* unit},
+    {"llm.usd_per_mtok_in", amount, AT(llm.usd_per_mtok_in), "Dollars for a million tokens sent.",
+     0, 10'000 * unit},
+    {"llm.usd_per_mtok_out", amount, AT(llm.usd_per_mtok_out),
+     "Dollars for a million tokens received.", 0, 10'000 * unit},
+
+    {"arbitrage.min_profit", amount, AT(arbitrage.min_profit),
+     "Least net profit per dollar of payoff.", 0, unit},
+    {"arbitrage.max_capital_usd", amount, AT(arbitrage.max_capital_usd),
+     "Most capital of one opportunity, fees included; 0 is no limit.", 0, much* unit},
+    {"arbitrage.risk_free_rate", amount, AT(arbitrage.risk_free_rate),
+     "Yearly rate that an annualised return is compared with.", 0, unit},
+
+    {"store.path", path, AT(store.path), "File of the SQLite store."},
+
+    {"convex.url",
+     url,
+     AT(convex.url),
+     "URL of the Convex deployment; empty sends nothing.",
+     0,
+     0,
+     {},
+     true},
+    {"convex.deploy_key_env",
+     variable,
+     AT(convex.deploy_key_env),
+     "Name of the environment variable with the deploy key; NAME_FILE names a 0600 file instead.",
+     0,
+     0,
+     {},
+     true,
+     true},
+    {"convex.markets", choice, AT(convex.markets),
+     "Which markets are sent: all, or those in a relation.", 0, 0, selections},
+    {"convex.batch_markets", integer, AT(convex.batch_markets), "Markets in one mutation.", 1,
+     1'000},
+    {"convex.batch_similarities", integer, AT(convex.batch_similarities),
+     "Similarities in one mutation.", 1, 1'000},
+    {"convex.batch_opportunities", integer, AT(convex.batch_opportunities),
+     "Opportunities in one mutation.", 1, 1'000},
+
+    {"engine.threads", integer, AT(engine.threads), "Threads that compute; 0 is one per core.", 0,
+     1'024},
+    {"engine.chunk_markets", integer, AT(engine.chunk_markets), "Markets in one parcel.", 1,
+     65'536},
+    {"engine.window_bytes", integer, AT(engine.window_bytes), "Bytes under way at once.", 65'536,
+     std::int64_t{1} << 40},
+    {"engine.deadline_s", integer, AT(engine.deadline_s),
+     "Seconds one run may take; at three quarters it stops reading.", 1, 604'800},
+
+    {"log.format", choice, AT(log.format), "How log lines look.", 0, 0, formats},
+    {"log.level", choice, AT(log.level), "Least level that is written.", 0, 0, levels},
+
+    {"network.ca_file",
+     path,
+     AT(network.ca_file),
+     "PEM file of certificates to trust; empty is the system's.",
+     0,
+     0,
+     {},
+     true},
+    {"network.proxy",
+     proxy,
+     AT(network.proxy),
+     "http://host:port of a CONNECT proxy; empty is none.",
+     0,
+     0,
+     {},
+     true},
+};
+#undef AT
+
+} // namespace
+
+std::span<const option> options() noexcept { return table; }
+
+std::span<const std::string_view> option_keys() {
+    static const auto keys = [] {
+        std::vector<std::string_view> all;
+        for (const option& o : table) all.push_back(o.key);
+        return all;
+    }();
+    return keys;
+}
+
+const option* find_option(std::string_view key) noexcept {
+    const auto* found = std::ranges::find(table, key, &option::key);
+    return found == std::end(table) ? nullptr : found;
+}
+
+std::string variable_name(std::string_view key) {
+    std::string name = "DUTCHBOOK_";
+    for (const char c : key)
+        name += c == '.' ? '_' : (c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    return name;
+}
+
+} // namespace dutchbook::graphs

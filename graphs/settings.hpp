@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <dutchbook/money.hpp>
+
+namespace dutchbook::graphs {
+
+/// `llm.enabled`: automatic is on when a key or a loopback URL is set.
+enum class toggle : std::uint8_t { automatic, on, off };
+/// `convex.markets`: every market, or only those that stand in a relation.
+enum class market_selection : std::uint8_t { all, related };
+/// `log.format`: automatic is plain.
+enum class log_format : std::uint8_t { automatic, plain, json };
+enum class log_level : std::uint8_t { debug, info, warning, error, off };
+
+/// Everything a run can be told, with its defaults. Plain values: names, ranges and documentation
+/// of the keys stand in config_table.cpp, reading them in config.hpp. Holds no secret, only names
+/// of environment variables.
+struct settings {
+    struct kalshi_section {
+        bool enabled = true;
+        std::string url = "https://external-api.kalshi.com/trade-api/v2";
+        std::int64_t requests_per_second = 10;
+    };
+    struct polymarket_section {
+        bool enabled = true;
+        std::string gamma_url = "https://gamma-api.polymarket.com";
+        std::string clob_url = "https://clob.polymarket.com";
+        std::int64_t requests_per_second = 25;
+    };
+    struct venues_section {
+        kalshi_section kalshi;
+        polymarket_section polymarket;
+    };
+    /// Limits skip unknown values; the defaults refuse nothing.
+    struct quality_section {
+        money min_volume_usd;
+        money min_liquidity_usd;
+        price max_spread{micros_per_unit};
+        std::int64_t horizon_days = 0; ///< 0: any distance
+    };
+    struct match_section {
+        double min_confidence = 0.7;
+        std::int64_t candidates_per_market = 20;
+    };
+    struct llm_section {
+        toggle enabled = toggle::automatic;
+        std::string url = "https://api.openai.com/v1";
+        std::string model = "gpt-4o-mini";
+        std::string api_key_env = "OPENAI_API_KEY";
+        std::int64_t batch_pairs = 20;
+        std::int64_t requests_per_minute = 30;
+        std::int64_t tokens_per_minute = 200'000;
+        std::int64_t max_in_flight = 4;
+        std::int64_t timeout_s = 60;
+        money budget_usd{micros_per_unit};
+        money usd_per_mtok_in{150'000};
+        money usd_per_mtok_out{600'000};
+    };
+    struct arbitrage_section {
+        decimal min_profit{20'000};     ///< net dollars per dollar of payoff
+        money max_capital_usd;          ///< per opportunity, fees included; 0: no limit
+        decimal risk_free_rate{40'000}; ///< a year, simple
+    };
+    struct store_section {
+        std::string path = "dutchbook.db";
+    };
+    struct convex_section {
+        std::string url; ///< empty: nothing is sent
+        std::string deploy_key_env = "CONVEX_DEPLOY_KEY";
+        market_selection markets = market_selection::all;
+        std::int64_t batch_markets = 100;
+        std::int64_t batch_similarities = 50;
+        std::int64_t batch_opportunities = 50;
+    };
+    struct engine_section {
+        std::int64_t threads = 0; ///< 0: one per core
+        std::int64_t chunk_markets = 64;
+        std::int64_t window_bytes = 67'108'864;
+        std::int64_t deadline_s = 1'500;
+    };
+    struct log_section {
+        log_format format = log_format::automatic;
+        log_level level = log_level::info;
+    };
+    struct network_section {
+        std::string ca_file; ///< PEM; empty: the system's certificates
+        std::string proxy;   ///< "http://host:port" for CONNECT; empty: none
+    };
+
+    venues_section venues;
+    quality_section quality;
+    match_section match;
+    llm_section llm;
+    arbitrage_section arbitrage;
+    store_section store;
+    convex_section convex;
+    engine_section engine;
+    log_section log;
+    network_section network;
+};
+
+} // namespace dutchbook::graphs
