@@ -1,0 +1,59 @@
+#pragma once
+
+// Reading single tokens into values. Every function says through `why` what is wrong, and leaves it
+// alone where nothing is: a caller can read a whole row and look once.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dutchbook/market.hpp>
+
+#include "page.hpp"
+#include "token.hpp"
+
+namespace dutchbook::venues {
+
+/// The first thing wrong with a row.
+class complaint {
+  public:
+    void operator()(reject_reason why) noexcept {
+        if (!why_) why_ = why;
+    }
+    explicit operator bool() const noexcept { return why_.has_value(); }
+    reject_reason operator*() const noexcept { return *why_; }
+
+  private:
+    std::optional<reject_reason> why_;
+};
+
+/// A string; a missing one is empty, another type is a complaint.
+std::string_view read_string(const token& t, complaint& why) noexcept;
+
+/// A boolean; `fallback` where it is missing and may be, else a complaint.
+bool read_flag(const token& t, std::optional<bool> fallback, complaint& why) noexcept;
+
+/// A moment; empty strings are missing ones.
+std::optional<timestamp> read_time(const token& t, complaint& why) noexcept;
+
+/// A number, or a string that holds one, in 10^-6 units; digits beyond the sixth are cut towards
+/// -inf.
+std::optional<decimal> read_decimal(const token& t, complaint& why) noexcept;
+
+/// The same for amounts that are shown and never decide: what cannot be read or is negative is
+/// unknown.
+std::optional<decimal> read_amount(const token& t) noexcept;
+
+/// A quote in dollars, from a string or (where the venue sends numbers) a number. 0 and 1 mean that
+/// nobody quotes; what lies outside [0, 1] is a complaint.
+std::optional<price> read_quote(const token& t, bool numbers, rounding beyond,
+                                complaint& why) noexcept;
+
+/// Copies text without control characters (C0, DEL, C1); line breaks and tabs stay where `lines` is
+/// true.
+void put_text(std::string& out, std::string_view text, bool lines);
+
+/// Characters that an id may have: printable ASCII without space, at most 200 of them.
+bool is_id(std::string_view text) noexcept;
+
+} // namespace dutchbook::venues

@@ -1,0 +1,59 @@
+#include "normalise.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "normalise_row.hpp"
+
+namespace dutchbook::venues {
+namespace {
+
+struct judge {
+    const decoded_page& page;
+    const normalise_context& context;
+
+    std::optional<reject_reason> operator()(const kalshi_table& t, const kalshi_table::market& row,
+                                            market& out) const {
+        return normalise_kalshi(t, row, context, out);
+    }
+    std::optional<reject_reason>
+    operator()(const polymarket_table& t, const polymarket_table::market& row, market& out) const {
+        return normalise_polymarket(t, row, context, out);
+    }
+};
+
+std::string_view id_of(const kalshi_table::market& m) { return m[kalshi_field::ticker].string(); }
+std::string_view id_of(const polymarket_table::market& m) {
+    return m[polymarket_field::condition_id].string();
+}
+
+} // namespace
+
+normalised normalise(const decoded_page& page, const normalise_context& context, std::size_t first,
+                     std::size_t last) {
+    normalised out;
+    const judge verdict{page, context};
+    const std::string_view platform = to_string(page.page.from());
+    std::visit(
+        [&](const auto& table) {
+            last = std::min(last, table.markets.size());
+            first = std::min(first, last);
+            out.markets.reserve(last - first);
+            for (std::size_t i = first; i < last; ++i) {
+                const auto& row = table.markets[i];
+                market& m = out.markets.emplace_back();
+                const auto why = verdict(table, row, m);
+                m.key.platform = platform;
+                m.sequence = {page.page.ordinal, row.ordinal};
+                m.processed_at = context.as_of;
+                if (!why) continue;
+                m.key.id = id_of(row);
+                out.rejects.push_back({std::move(m.key), *why, m.sequence});
+                out.markets.pop_back();
+            }
+        },
+        page.table);
+    return out;
+}
+
+} // namespace dutchbook::venues

@@ -1,0 +1,221 @@
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "category.hpp"
+#include "fields.hpp"
+#include "normalise_row.hpp"
+
+namespace dutchbook::venues {
+namespace {
+
+using field = kalshi_field;
+using event_field = kalshi_event_field;
+using row_type = kalshi_table::market;
+using event_type = kalshi_table::event;
+__extension__ typedef __int128 int128;
+
+/// Is it one simple contract, open for trading?
+std::optional<reject_reason> not_tradable(const row_type& row) {
+    const std::string_view ticker = row[field::ticker].string();
+    if (ticker.empty()) return reject_reason::no_id;
+    if (!is_id(ticker)) return reject_reason::bad_id;
+    const bool combo = !row[field::mve_collection_ticker].string().empty() ||
+                       row[field::mve_selected_legs].is(token_kind::composite);
+    if (combo || ticker.starts_with("KXMVE")) return reject_reason::combo;
+    const std::string_view type = row[field::market_type].string();
+    if (type == "scalar") return reject_reason::scalar;
+    if (type != "binary") return reject_reason::not_binary;
+    if (row[field::status].string() != "active") return reject_reason::not_open;
+    return std::nullopt;
+}
+
+/// The price that cents tell; integers only, 0 to 100.
+std::optional<std::int64_t> read_cents(const token& t, complaint& why) noexcept {
+    if (t.missing()) return std::nullopt;
+    const auto micros = t.is(token_kind::number) ? parse_micros(t.text()) : std::nullopt;
+    if (!micros)
+        why(reject_reason::wrong_type);
+    else if (*micros < 0 || *micros > 100 * micros_per_unit)
+        why(reject_reason::bad_price);
+    else
+        return *micros / 100;
+    return std::nullopt;
+}
+
+/// A quote from its dollars, checked against the integer cents of older replies, which stand alone
+/// in the oldest.
+std::optional<price> quote(const token& dollars, const token& cents, complaint& why) noexcept {
+    const auto old = read_cents(cents, why);
+    if (dollars.missing()) {
+        if (!old || *old == 0 || *old == micros_per_unit) return std::nullopt;
+        return price{*old};
+    }
+    const auto now = read_quote(dollars, false, rounding::refuse, why);
+    if (!old || why) return now;
+    // Cents are the dollars cut or rounded where ticks are finer; a whole cent apart is another
+    // price.
+    const auto exact = parse_micros(dollars.text());
+    const std::int64_t apart = exact ? *exact - *old : 0;
+    if (apart >= 10'000 || apart <= -10'000) why(reject_reason::price_conflict);
+    return now;
+}
+
+void put_quotes(const row_type& row, market& out, complaint& why) {
+    out.yes_bid = quote(row[field::yes_bid_dollars], row[field::yes_bid_cents], why);
+    out.yes_ask = quote(row[field::yes_ask_dollars], row[field::yes_ask_cents], why);
+    // Recorded listings exist where no_ask is not 1 - yes_bid: each quote stands as listed, the
+    // book decides.
+    quote(row[field::no_bid_dollars], row[field::no_bid_cents], why);
+    const auto no_ask = quote(row[field::no_ask_dollars], row[field::no_ask_cents], why);
+    out.outcomes.reserve(2);
+    out.outcomes.emplace_back().name = "Yes";
+    out.outcomes.emplace_back().name = "No";
+    out.outcomes[0].ask = out.yes_ask;
+    out.outcomes[1].ask = no_ask;
+}
+
+/// Dollars that rest at the top of the book, from the two quote sizes; unknown without any quote or
+/// size.
+std::optional<decimal> top_of_book(const row_type& row, const market& m) noexcept {
+    const auto bid_size = read_amount(row[field::yes_bid_size_fp]);
+    const auto ask_size = read_amount(row[field::yes_ask_size_fp]);
+    if (!bid_size && !ask_size) return std::nullopt;
+    int128 sum = 0;
+    if (m.yes_bid && bid_size) sum += int128(m.yes_bid->micros) * bid_size->micros;
+    if (m.yes_ask && ask_size) sum += int128(m.yes_ask->complement().micros) * ask_size->micros;
+    sum /= micros_per_unit;
+    if (sum > INT64_MAX) return std::nullopt;
+    return decimal{static_cast<std::int64_t>(sum)};
+}
+
+void put_fees(const row_type& row, const event_type* event, const series_info* series, market& out,
+              complaint& why) {
+    out.fees.kind = fee_terms::formula::kalshi;
+    out.fees.waived_until = read_time(row[field::fee_waiver_expiration_time], why);
+    std::string_view type = series ? std::string_view(series->fee_type) : std::string_view();
+    std::optional<std::int32_t> multiplier = series ? series->multiplier_e4 : std::nullopt;
+    if (event) {
+        const token& other_type = (*event)[event_field::fee_type_override];
+        const token& other = (*event)[event_field::fee_multiplier_override];
+        if (!other_type.missing()) type = other_type.string();
+        if (!other.missing())
+            multiplier =
+                other.is(token_kind::number) ? parse_multiplier(other.text()) : std::nullopt;
+    }
+    // What we cannot read pays the full rate: too dear is safe, too cheap is a false profit.
+    out.fees.multiplier_e4 = known_fee_type(type) && multiplier ? *multiplier : 10'000;
+}
+
+void put_ticks(const kalshi_table& rows, const row_type& row, market& out, complaint& why) {
+    for (std::uint32_t i = 0; i + 3 <= row.list.count; i += 3) {
+        const token* range = &rows.list_items[row.list.first + i];
+        const auto start = parse_price(range[0].string()), end = parse_price(range[1].string()),
+                   step = parse_price(range[2].string());
+        if (!start || !end || !step || step->micros == 0 || *end < *start)
+            return why(reject_reason::bad_ticks);
+        out.ticks.push_back({*start, *end, *step});
+    }
+    if (out.ticks.empty()) out.ticks.push_back({price{0}, price{1'000'000}, price{10'000}});
+}
+
+void put_strike(const row_type& row, market& out, complaint& why) {
+    out.strike.kind = parse_strike_kind(read_string(row[field::strike_type], why));
+    for (const auto& [f, value] : {std::pair{field::floor_strike, &out.strike.floor},
+                                   std::pair{field::cap_strike, &out.strike.cap}}) {
+        const token& t = row[f];
+        if (t.missing()) continue;
+        // A strike decides contracts: it is read exactly or not at all.
+        const auto micros = t.is(token_kind::number)
+                                ? parse_micros(t.text(), rounding::refuse, true)
+                                : std::nullopt;
+        if (!micros)
+            return why(t.is(token_kind::number) ? reject_reason::bad_number
+                                                : reject_reason::wrong_type);
+        *value = decimal{*micros};
+    }
+    const std::string_view words = row[field::functional_strike].string();
+    put_text(out.strike.custom, words.empty() ? row[field::custom_text].string() : words, false);
+}
+
+void put_texts(const row_type& row, const event_type* event, market& out, complaint& why) {
+    put_text(out.title, read_string(row[field::title], why), false);
+    put_text(out.yes_label, read_string(row[field::yes_sub_title], why), false);
+    put_text(out.no_label, read_string(row[field::no_sub_title], why), false);
+    const std::string_view rules = read_string(row[field::rules_primary], why);
+    const std::string_view more = read_string(row[field::rules_secondary], why);
+    out.rules.reserve(rules.size() + more.size() + 2);
+    put_text(out.rules, rules, true);
+    if (!more.empty()) {
+        if (!out.rules.empty()) out.rules += "\n\n";
+        put_text(out.rules, more, true);
+    }
+    if (event) {
+        put_text(out.event_title, (*event)[event_field::title].string(), false);
+        out.series_id = (*event)[event_field::series_ticker].string();
+        out.siblings = (*event)[event_field::mutually_exclusive].truth() ? exclusivity::at_most_one
+                                                                         : exclusivity::none;
+    }
+    if (out.title.find_first_not_of(' ') == std::string::npos) out.title = out.event_title;
+    if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
+    put_text(out.description, row[field::subtitle].string(), true);
+    if (out.description.empty()) out.description = out.rules.empty() ? out.title : out.rules;
+}
+
+void put_category(const kalshi_table& rows, const event_type* event, const series_info* series,
+                  market& out) {
+    std::string_view own = series ? std::string_view(series->category) : std::string_view();
+    if (own.empty() && event) own = (*event)[event_field::category].string();
+    out.category = series && !series->category.empty() ? series->standard : standard_category(own);
+    if (series) out.tags = series->tags;
+    if (out.tags.empty() && !own.empty()) put_text(out.tags.emplace_back(), own, false);
+    if (!event) return;
+    for (std::uint32_t i = 0; i < event->list.count; ++i) {
+        if (i > 0) out.resolution_source += "; ";
+        put_text(out.resolution_source, rows.list_items[event->list.first + i].string(), false);
+    }
+}
+
+/// Kalshi keeps its times: trading ends at close_time, the answer is expected at
+/// expected_expiration_time, which may lie before it (a game) or be overdue.
+void put_times(const row_type& row, timestamp as_of, market& out, complaint& why) {
+    out.open_time = read_time(row[field::open_time], why);
+    out.close_time = read_time(row[field::close_time], why);
+    const auto expected = read_time(row[field::expected_expiration_time], why);
+    if (out.close_time && *out.close_time <= as_of) return why(reject_reason::expired);
+    out.end_date = expected && *expected > as_of ? expected : out.close_time;
+}
+
+} // namespace
+
+std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const row_type& row,
+                                              const normalise_context& context, market& out) {
+    if (const auto why = not_tradable(row)) return why;
+    complaint why;
+    // A contract that does not pay one dollar would make every sum below wrong.
+    const token& notional = row[field::notional_value_dollars];
+    if (!notional.missing() && parse_micros(notional.string()) != micros_per_unit)
+        return reject_reason::bad_notional;
+    put_times(row, context.as_of, out, why);
+    put_quotes(row, out, why);
+    if (why) return *why;
+
+    const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
+    out.key.id = row[field::ticker].string();
+    out.event_id = read_string(row[field::event_ticker], why);
+    if (out.event_id.empty() && event) out.event_id = (*event)[event_field::event_ticker].string();
+    put_texts(row, event, out, why);
+    const series_info* series =
+        context.series && !out.series_id.empty() ? context.series->find(out.series_id) : nullptr;
+    put_category(rows, event, series, out);
+    put_fees(row, event, series, out, why);
+    put_ticks(rows, row, out, why);
+    put_strike(row, out, why);
+    out.liquidity = top_of_book(row, out);
+    const token& volume = row[field::volume_fp];
+    out.volume = read_amount(volume.missing() ? row[field::volume_count] : volume);
+    if (why) return *why;
+    return std::nullopt;
+}
+
+} // namespace dutchbook::venues

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "category.hpp"
+#include "end_date.hpp"
+#include "fields.hpp"
+#include "normalise_row.hpp"
+#include "string_list.hpp"
+
+namespace dutchbook::venues {
+namespace {
+
+using field = polymarket_field;
+using event_field = polymarket_event_field;
+using row_type = polymarket_table::market;
+using event_type = polymarket_table::event;
+
+bool is_condition_id(std::string_view id) noexcept {
+    if (id.size() != 66 || !id.starts_with("0x")) return false;
+    return id.find_first_not_of("0123456789abcdefABCDEF", 2) == id.npos;
+}
+
+bool is_token_id(std::string_view id) noexcept {
+    return !id.empty() && id.size() <= 78 && id.find_first_not_of("0123456789") == id.npos &&
+           id != "0";
+}
+
+/// The flags of contracts.md's "tradable", in the order in which people would name the reason.
+std::optional<reject_reason> not_tradable(const row_type& row) {
+    complaint why;
+    const std::string_view id = read_string(row[field::condition_id], why);
+    if (why) return *why;
+    if (id.empty()) return reject_reason::no_id;
+    if (!is_condition_id(id)) return reject_reason::bad_id;
+    const bool closed = read_flag(row[field::closed], std::nullopt, why);
+    const bool active = read_flag(row[field::active], std::nullopt, why);
+    const bool archived = read_flag(row[field::archived], false, why);
+    if (why) return *why;
+    if (closed) return reject_reason::closed;
+    if (!active) return reject_reason::inactive;
+    if (archived) return reject_reason::archived;
+    if (row[field::market_type].string() == "scalar") return reject_reason::scalar;
+    const bool book = read_flag(row[field::enable_order_book], std::nullopt, why);
+    const bool orders = read_flag(row[field::accepting_orders], std::nullopt, why);
+    const bool other = read_flag(row[field::neg_risk_other], false, why);
+    const std::string_view uma = read_string(row[field::uma_resolution_status], why);
+    if (why) return *why;
+    if (!book) return reject_reason::no_order_book;
+    if (!orders) return reject_reason::not_accepting_orders;
+    if (!uma.empty()) return reject_reason::uma_pending;
+    if (other) return reject_reason::neg_risk_other;
+    return std::nullopt;
+}
+
+/// Labels and tokens are lists of two, index by index; index 0 is the YES leg whatever its label
+/// says.
+void put_sides(const row_type& row, market& out, complaint& why) {
+    std::vector<std::string> labels, tokens;
+    std::string_view yes, no;
+    const std::string_view ids = read_string(row[field::clob_token_ids], why);
+    if (!parse_string_pair(ids, yes, no, tokens) || !is_token_id(yes) || !is_token_id(no) ||
+        yes == no)
+        return why(reject_reason::no_tokens);
+    out.yes_token = yes;
+    out.no_token = no;
+    if (!parse_string_pair(read_string(row[field::outcomes], why), yes, no, labels) ||
+        yes.empty() || no.empty())
+        return why(reject_reason::not_binary);
+    out.yes_bid = read_quote(row[field::best_bid], true, rounding::down, why);
+    out.yes_ask = read_quote(row[field::best_ask], true, rounding::up, why);
+    out.outcomes.reserve(2);
+    put_text(out.outcomes.emplace_back().name, yes, false);
+    put_text(out.outcomes.emplace_back().name, no, false);
+    out.outcomes[0].ask = out.yes_ask;
+    // The NO book mirrors the YES book: what YES bids is what NO asks.
+    if (out.yes_bid) out.outcomes[1].ask = out.yes_bid->complement();
+}
+
+void put_fees(const row_type& row, market& out, complaint& why) {
+    const token& enabled = row[field::fees_enabled];
+    const token& rate_token = row[field::fee_rate];
+    if (!enabled.missing() && !enabled.is(token_kind::boolean))
+        return why(reject_reason::wrong_type);
+    if (enabled.is(token_kind::boolean) && !enabled.truth()) return; // none
+    out.fees.kind = fee_terms::formula::polymarket;
+    out.fees.rate_e6 = 70'000; // the dearest rate in force, where the schedule cannot be read
+    out.fees.exponent = 1;
+    if (rate_token.missing()) return;
+    const auto rate = rate_token.is(token_kind::number)
+                          ? parse_micros(rate_token.text(), rounding::up, true)
+                          : std::nullopt;
+    if (!rate || *rate < 0 || *rate > micros_per_unit) return why(reject_reason::bad_fee);
+    const token& power = row[field::fee_exponent];
+    const auto exponent = power.missing() ? std::optional(micros_per_unit)
+                          : power.is(token_kind::number)
+                              ? parse_micros(power.text(), rounding::refuse, true)
+                              : std::nullopt;
+    if (!exponent || *exponent < 0 || *exponent % micros_per_unit != 0 ||
+        *exponent > 4 * micros_per_unit)
+        return why(reject_reason::bad_fee);
+    out.fees.rate_e6 = static_cast<std::int32_t>(*rate);
+    out.fees.exponent = static_cast<std::int32_t>(*exponent / micros_per_unit);
+    if (*rate == 0) out.fees = {};
+}
+
+void put_sizes(const row_type& row, market& out, complaint& why) {
+    if (const auto tick = read_decimal(row[field::tick_size], why)) {
+        if (tick->micros <= 0 || tick->micros >= micros_per_unit)
+            return why(reject_reason::bad_ticks);
+        out.ticks.push_back({price{0}, price{1'000'000}, price{tick->micros}});
+    }
+    const auto least = read_decimal(row[field::min_size], why);
+    if (least && least->micros < 0) return why(reject_reason::bad_number);
+    out.min_order = least ? quantity{least->micros} : quantity::contracts(5); // the usual one
+    const token &volume = row[field::volume], &liquidity = row[field::liquidity];
+    out.volume = read_amount(volume.missing() ? row[field::volume_num] : volume);
+    out.liquidity = read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity);
+}
+
+void put_texts(const row_type& row, const event_type* event, market& out, complaint& why) {
+    put_text(out.title, read_string(row[field::question], why), false);
+    if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
+    put_text(out.rules, read_string(row[field::description], why), true);
+    put_text(out.yes_label, read_string(row[field::group_item_title], why), false);
+    put_text(out.resolution_source, read_string(row[field::resolution_source], why), false);
+    out.description = out.rules.empty() ? out.title : out.rules;
+    if (!event) return;
+    put_text(out.event_title, (*event)[event_field::title].string(), false);
+    out.event_id = (*event)[event_field::id].string();
+    out.series_id = (*event)[event_field::series_slug].string();
+}
+
+/// Neg-risk events pay exactly one listed child, unless they are augmented with an unlisted other;
+/// where that is not said, the weaker promise holds.
+exclusivity siblings_of(const row_type& row, const event_type* event) noexcept {
+    const bool neg_risk =
+        row[field::neg_risk].truth() || (event && ((*event)[event_field::neg_risk].truth() ||
+                                                   (*event)[event_field::enable_neg_risk].truth()));
+    if (!neg_risk) return exclusivity::none;
+    const bool whole = event && (*event)[event_field::neg_risk_augmented].is(token_kind::boolean) &&
+                       !(*event)[event_field::neg_risk_augmented].truth();
+    return whole ? exclusivity::exactly_one : exclusivity::augmented;
+}
+
+void put_tags(const polymarket_table& rows, token_range own, const event_type* event,
+              std::string_view category, market& out) {
+    std::array<std::string_view, 32> labels;
+    std::size_t count = 0;
+    const auto take = [&](token_range list) {
+        for (std::uint32_t i = 0; i < list.count && count < labels.size(); ++i) {
+            const std::string_view label = rows.list_items[list.first + i].string();
+            if (!label.empty() &&
+                std::find(labels.begin(), labels.begin() + count, label) == labels.begin() + count)
+                labels[count++] = label;
+        }
+    };
+    take(own);
+    if (event) take(event->list);
+    out.tags.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) put_text(out.tags.emplace_back(), labels[i], false);
+    out.category = category_of_tags({labels.data(), count});
+    if (out.category == "Other") out.category = standard_category(category);
+}
+
+void put_times(const row_type& row, const event_type* event, timestamp as_of, market& out,
+               complaint& why) {
+    complaint ignored; // the event's date is only a second opinion
+    end_evidence evidence;
+    out.open_time = read_time(row[field::start_date], why);
+    evidence.listed = read_time(row[field::end_date], why);
+    if (why) return;
+    if (event) evidence.event = read_time((*event)[event_field::end_date], ignored);
+    evidence.title = row[field::question].string();
+    evidence.label = row[field::group_item_title].string();
+    evidence.rules = row[field::description].string();
+    const end_verdict end = judge_end(evidence, as_of);
+    if (end.expired) return why(reject_reason::expired);
+    out.close_time = evidence.listed;
+    out.end_date = end.end;
+    out.end_date_conflict = end.conflict;
+}
+
+} // namespace
+
+std::optional<reject_reason> normalise_polymarket(const polymarket_table& rows, const row_type& row,
+                                                  const normalise_context& context, market& out) {
+    if (const auto why = not_tradable(row)) return why;
+    complaint why;
+    const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
+    put_sides(row, out, why);
+    if (why) return *why;
+    put_times(row, event, context.as_of, out, why);
+    if (why) return *why;
+    out.key.id = row[field::condition_id].string();
+    out.alias = read_string(row[field::id], why);
+    put_texts(row, event, out, why);
+    put_fees(row, out, why);
+    put_sizes(row, out, why);
+    out.siblings = siblings_of(row, event);
+    std::string_view category = row[field::category].string();
+    if (category.empty() && event) category = (*event)[event_field::category].string();
+    put_tags(rows, row.list, event, category, out);
+    if (why) return *why;
+    return std::nullopt;
+}
+
+} // namespace dutchbook::venues

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "decode.hpp"
+#include "token_handler.hpp"
+
+namespace dutchbook::venues {
+
+/// What both venues' page handlers share: rows under construction, repeated keys, the ledger of one
+/// page.
+template <class Derived, class Table>
+class page_handler : public token_handler<Derived> {
+  public:
+    page_handler(decoded_page& out, Table& rows)
+        : token_handler<Derived>(*out.page.body, out.texts), out_(out), rows_(rows) {
+        // A market object is longer than 16 bytes or not worth a reservation.
+        rows_.markets.reserve(std::min(out.page.markets, out.page.body->size() / 16));
+    }
+
+  protected:
+    using event = typename Table::event;
+    using market = typename Table::market;
+
+    void begin_event() { rows_.events.emplace_back(); }
+    event& this_event() noexcept { return rows_.events.back(); }
+    market& this_market() noexcept { return rows_.markets.back(); }
+    Table& rows() noexcept { return rows_; }
+
+    void begin_market(bool in_event) {
+        market& m = rows_.markets.emplace_back();
+        m.ordinal = seen_++;
+        if (in_event) m.event = static_cast<std::uint32_t>(rows_.events.size() - 1);
+    }
+
+    /// Keeps the finished market, or turns it into a reject.
+    void end_market(token id) {
+        if (!this_market().conflict) return;
+        out_.rejects.push_back(
+            {{std::string(to_string(out_.page.from())), std::string(id.string())},
+             reject_reason::repeated_key,
+             {out_.page.ordinal, this_market().ordinal}});
+        rows_.markets.pop_back();
+    }
+
+    /// Stores a field's token. A key that stands twice is counted, and spoils the row unless it
+    /// says the same.
+    template <class Row>
+    void note(Row& r, int field, token t) {
+        token& at = r.fields[static_cast<std::size_t>(field)];
+        if (!at.is(token_kind::absent)) [[unlikely]] {
+            ++out_.repeated_keys;
+            r.conflict |= !same(at, t);
+            return;
+        }
+        at = t;
+    }
+    template <class Row>
+    void note_composite(Row& r, int field) {
+        note(r, field, token{nullptr, 0, token_kind::composite});
+    }
+
+    void begin_list(token_range& list) noexcept {
+        list = {static_cast<std::uint32_t>(rows_.list_items.size()), 0};
+    }
+    void add_to(token_range& list, token t) {
+        rows_.list_items.push_back(t);
+        ++list.count;
+    }
+
+  private:
+    decoded_page& out_;
+    Table& rows_;
+    std::uint32_t seen_ = 0;
+};
+
+/// Each venue's decoder fills its table; the fault is that of the parser.
+page_fault decode_kalshi(decoded_page& out, kalshi_table& rows, std::size_t feed_bytes);
+page_fault decode_polymarket(decoded_page& out, polymarket_table& rows, std::size_t feed_bytes);
+
+} // namespace dutchbook::venues

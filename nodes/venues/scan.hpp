@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "page.hpp"
+
+namespace dutchbook::venues {
+
+/// What one pass over a body finds without keeping any of it.
+struct page_scan {
+    page_fault fault = page_fault::none;
+    std::size_t items = 0;   ///< objects in the top-level list (events, markets or series)
+    std::size_t markets = 0; ///< market objects
+    bool has_cursor = false; ///< the cursor key is there, and not null
+    std::string cursor;      ///< may be empty
+};
+
+/// Parses `body` (UTF-8, no mark) to its last byte. The fault is set unless all of it is JSON whose
+/// top level is an object with the list that `kind` promises and without an error.
+page_scan scan_page(endpoint kind, std::string_view body);
+
+} // namespace dutchbook::venues

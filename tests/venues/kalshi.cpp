@@ -1,0 +1,129 @@
+#include "rows.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::venues;
+using namespace dutchbook::venues::testing;
+
+namespace {
+
+market take(const object& event, const object& row, const series_table* series = nullptr) {
+    auto got = judge(endpoint::kalshi_events, event, row, series);
+    BOOST_REQUIRE_EQUAL(reason(got), "");
+    return got.markets[0];
+}
+
+std::string when(const std::string& key, const std::string& value) {
+    return with(endpoint::kalshi_events, key, value);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(kalshi_rows)
+
+BOOST_AUTO_TEST_CASE(a_whole_market) {
+    series_table series;
+    series.add(page_of(
+        endpoint::kalshi_series,
+        R"({"series":[{"ticker":"KXT","category":"","categories":["Sports","X"],"tags":["Oscars"],"fee_type":"quadratic","fee_multiplier":0.5},{"title":"nameless"}]})"));
+    BOOST_TEST(series.unnamed() == 1u);
+    const market m = take(kalshi_event(), kalshi_row(), &series);
+    BOOST_TEST(m.key.platform == "kalshi");
+    BOOST_TEST(m.key.id == "KXT-26-A");
+    BOOST_TEST(m.event_id == "KXT-26");
+    BOOST_TEST(m.series_id == "KXT");
+    BOOST_TEST(m.event_title == "The score");
+    BOOST_TEST(m.category == "Sports");
+    BOOST_TEST(m.tags.at(0) == "Oscars");
+    BOOST_TEST(m.description == "If above 95, Yes.");
+    BOOST_TEST((m.siblings == exclusivity::at_most_one));
+    BOOST_TEST((m.yes_bid == price{400'000}));
+    BOOST_TEST((m.outcomes[0] == outcome{"Yes", price{430'000}}));
+    BOOST_TEST((m.outcomes[1] == outcome{"No", price{600'000}}));
+    BOOST_TEST((m.liquidity == decimal{45'700'000})); // 0.40 * 100 + (1 - 0.43) * 10
+    BOOST_TEST((m.volume == decimal{900'500'000}));
+    BOOST_TEST((m.strike.kind == strike_kind::greater));
+    BOOST_TEST((m.strike.floor == decimal{95'000'000}));
+    BOOST_TEST((m.ticks.at(0) == tick_band{price{0}, price{1'000'000}, price{10'000}}));
+    BOOST_TEST((m.fees.kind == fee_terms::formula::kalshi));
+    BOOST_TEST(m.fees.multiplier_e4 == 5'000);
+    BOOST_TEST(format_timestamp(*m.end_date) == "2026-12-31T15:00:00Z");
+    BOOST_TEST((m.processed_at == at("2026-03-01T12:00:00Z")));
+}
+
+BOOST_AUTO_TEST_CASE(fee_terms_by_precedence) {
+    object event = kalshi_event();
+    BOOST_TEST(take(event, kalshi_row()).fees.multiplier_e4 == 10'000); // no series: the full rate
+    event["fee_type_override"] = R"("quadratic")";
+    event["fee_multiplier_override"] = "0";
+    BOOST_TEST(take(event, kalshi_row()).fees.multiplier_e4 == 0);
+    event["fee_type_override"] = R"("flat")";
+    BOOST_TEST(take(event, kalshi_row()).fees.multiplier_e4 == 10'000);
+    event["fee_type_override"] = R"("quadratic")";
+    event["fee_multiplier_override"] = R"("0")";
+    BOOST_TEST(take(event, kalshi_row()).fees.multiplier_e4 == 10'000); // unreadable
+    object row = kalshi_row();
+    row["fee_waiver_expiration_time"] = R"("2026-04-01T00:00:00Z")";
+    BOOST_TEST((take(kalshi_event(), row).fees.waived_until == at("2026-04-01T00:00:00Z")));
+}
+
+BOOST_AUTO_TEST_CASE(reasons) {
+    BOOST_TEST(when("ticker", "") == "no_id");
+    BOOST_TEST(when("ticker", "7") == "no_id");
+    BOOST_TEST(when("ticker", R"("A B")") == "bad_id");
+    BOOST_TEST(when("mve_collection_ticker", R"("KXMVE-R")") == "combo");
+    BOOST_TEST(when("mve_selected_legs", "[{}]") == "combo");
+    BOOST_TEST(when("ticker", R"("KXMVENFL-1")") == "combo");
+    BOOST_TEST(when("market_type", R"("scalar")") == "scalar");
+    BOOST_TEST(when("market_type", "") == "not_binary");
+    for (const char* s : {R"("open")", R"("inactive")", R"("finalized")", R"("brand_new")", ""})
+        BOOST_TEST(when("status", s) == "not_open");
+    BOOST_TEST(when("close_time", R"("2026-03-01T12:00:00Z")") == "expired");
+    BOOST_TEST(when("close_time", R"("whenever")") == "bad_time");
+    BOOST_TEST(when("notional_value_dollars", R"("100.0000")") == "bad_notional");
+    BOOST_TEST(when("price_ranges", R"([{"start":"0","end":"1","step":"0"}])") == "bad_ticks");
+    BOOST_TEST(when("floor_strike", "1e999") == "bad_number");
+    BOOST_TEST(when("floor_strike", R"("95")") == "wrong_type");
+    object event = kalshi_event(), row = kalshi_row();
+    event["title"] = row["title"] = R"("  ")";
+    BOOST_TEST(reason(judge(endpoint::kalshi_events, event, row)) == "no_title");
+}
+
+BOOST_AUTO_TEST_CASE(prices) {
+    BOOST_TEST(when("yes_ask_dollars", R"("43")") == "bad_price"); // cents where dollars were
+    BOOST_TEST(when("yes_ask_dollars", R"("-0.01")") == "bad_price");
+    BOOST_TEST(when("yes_ask_dollars", R"("4.3e-1")") == "bad_price");
+    BOOST_TEST(when("yes_ask_dollars", R"("")") == "bad_price");
+    BOOST_TEST(when("yes_ask_dollars", "0.43") == "wrong_type");
+    BOOST_TEST(when("yes_ask", "43") == "");
+    BOOST_TEST(when("yes_ask", "44") == "price_conflict");
+    BOOST_TEST(when("yes_ask", R"("43")") == "wrong_type");
+    BOOST_TEST(when("yes_ask", "430") == "bad_price");
+    object row = kalshi_row();
+    row["yes_bid_dollars"] = R"("0.0000")";
+    row["yes_ask_dollars"] = R"("1.0000")";
+    row["no_bid_dollars"] = row["no_ask_dollars"] = "";
+    market m = take(kalshi_event(), row); // sentinels, not quotes
+    BOOST_TEST(!m.yes_bid);
+    BOOST_TEST(!m.outcomes[0].ask);
+    BOOST_TEST(!m.outcomes[1].ask);
+    row["yes_ask_dollars"] = "";
+    row["yes_ask"] = "43"; // the oldest replies
+    BOOST_TEST((take(kalshi_event(), row).yes_ask == price{430'000}));
+}
+
+BOOST_AUTO_TEST_CASE(odd_texts) {
+    object row = kalshi_row();
+    row["title"] = R"("**Who**  wins\u0007?")";
+    row["floor_strike"] = "-100000";
+    row["cap_strike"] = "1000000000000";
+    row["custom_strike"] = R"({"Word":"cats","n":3,"deep":{"x":[1]}})";
+    const market m = take(kalshi_event(), row);
+    BOOST_TEST(m.title == "**Who**  wins?");
+    BOOST_TEST((m.strike.floor == decimal{-100'000'000'000}));
+    BOOST_TEST((m.strike.cap == decimal{1'000'000'000'000'000'000}));
+    BOOST_TEST(m.strike.custom == "Word: cats, n: 3");
+    row["title"] = "";
+    BOOST_TEST(take(kalshi_event(), row).title == "The score");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

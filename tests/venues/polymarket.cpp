@@ -1,0 +1,133 @@
+#include "rows.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::venues;
+using namespace dutchbook::venues::testing;
+
+namespace {
+
+market take(const object& event, const object& row) {
+    auto got = judge(endpoint::polymarket_events, event, row);
+    BOOST_REQUIRE_EQUAL(reason(got), "");
+    return got.markets[0];
+}
+
+market take(const std::string& key, const std::string& value) {
+    object row = polymarket_row();
+    row[key] = value;
+    return take(polymarket_event(), row);
+}
+
+std::string when(const std::string& key, const std::string& value) {
+    return with(endpoint::polymarket_events, key, value);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(polymarket_rows)
+
+BOOST_AUTO_TEST_CASE(a_whole_market) {
+    const market m = take(polymarket_event(), polymarket_row());
+    BOOST_TEST(m.key.platform == "polymarket");
+    BOOST_TEST(m.key.id == "0x" + std::string(64, 'a'));
+    BOOST_TEST(m.alias == "517");
+    BOOST_TEST(m.rules == "It resolves \"Yes\" if above.");
+    BOOST_TEST(m.yes_token == "71");
+    BOOST_TEST(m.no_token == "72");
+    BOOST_TEST((m.outcomes[0] == outcome{"Yes", price{430'000}}));
+    BOOST_TEST((m.outcomes[1] == outcome{"No", price{590'000}})); // 1 - bestBid
+    BOOST_TEST((m.fees.kind == fee_terms::formula::polymarket));
+    BOOST_TEST(m.fees.rate_e6 == 40'000);
+    BOOST_TEST((m.siblings == exclusivity::exactly_one));
+    BOOST_TEST((m.min_order == quantity::contracts(5)));
+    BOOST_TEST(m.category == "Culture");
+    BOOST_TEST(m.tags.size() == 2u);
+    BOOST_TEST((m.volume == decimal{12'500'000}));
+    BOOST_TEST(!m.end_date_conflict);
+}
+
+BOOST_AUTO_TEST_CASE(reasons) {
+    BOOST_TEST(when("conditionId", R"("")") == "no_id");
+    BOOST_TEST(when("conditionId", R"("0x12")") == "bad_id");
+    BOOST_TEST(when("closed", "true") == "closed");
+    BOOST_TEST(when("active", "false") == "inactive");
+    BOOST_TEST(when("archived", "true") == "archived");
+    BOOST_TEST(when("enableOrderBook", "false") == "no_order_book");
+    BOOST_TEST(when("acceptingOrders", "false") == "not_accepting_orders");
+    BOOST_TEST(when("umaResolutionStatus", R"("proposed")") == "uma_pending");
+    BOOST_TEST(when("negRiskOther", "true") == "neg_risk_other");
+    BOOST_TEST(when("question", R"("")") == "no_title");
+    BOOST_TEST(when("endDate", R"("2026-02-28T12:00:00Z")") == "expired");
+    BOOST_TEST(when("endDate", R"("soon")") == "bad_time");
+    for (const char* gone : {"closed", "active", "enableOrderBook", "acceptingOrders"})
+        BOOST_TEST(when(gone, "") == "missing_field"); // renamed: not taken for false
+    BOOST_TEST(when("closed", R"("false")") == "wrong_type");
+    BOOST_TEST(when("umaResolutionStatus", "null") == "");
+    BOOST_TEST(when("endDate", "null") == "");
+    BOOST_TEST(when("marketType", R"("scalar")") == "scalar");
+}
+
+BOOST_AUTO_TEST_CASE(sides) {
+    for (const char* ids : {"", "null", R"("[]")", R"("[\"1\"]")", R"("[\"1\",\"1\"]")",
+                            R"("[\"1\",\"x\"]")", R"("[1,2]")", R"("[\"1\",\"2\",\"3\"]")"})
+        BOOST_TEST(when("clobTokenIds", ids) == "no_tokens", ids);
+    BOOST_TEST(when("clobTokenIds", R"(["1","2"])") == "wrong_type"); // a list where a string was
+    BOOST_TEST(when("outcomes", R"("[\"A\",\"B\",\"C\"]")") == "not_binary");
+    BOOST_TEST(when("outcomes", "") == "not_binary");
+    const market m = take("outcomes", R"("[\"No\", \"Yes \\\"x\\\"\"]")");
+    BOOST_TEST(m.outcomes[0].name == "No"); // by index, whatever the label
+    BOOST_TEST((m.outcomes[0].ask == price{430'000}));
+    BOOST_TEST(m.outcomes[1].name == "Yes \"x\"");
+    const std::string id(77, '9');
+    BOOST_TEST(take("clobTokenIds", "\"[\\\"" + id + "\\\",\\\"1\\\"]\"").yes_token == id);
+}
+
+BOOST_AUTO_TEST_CASE(quotes) {
+    BOOST_TEST(!take("bestBid", "").outcomes[1].ask);
+    BOOST_TEST(!take("bestBid", "0").yes_bid);
+    BOOST_TEST(!take("bestAsk", "1").yes_ask);
+    BOOST_TEST((take("bestAsk", R"(".48")").yes_ask == price{480'000}));
+    BOOST_TEST((take("bestAsk", "1e-2").yes_ask == price{10'000}));
+    BOOST_TEST(
+        (take("bestAsk", "0.30000000000000004").yes_ask == price{300'001})); // against the buyer
+    for (const char* bad : {"43", "-0.1", "1e999", R"("x")", "123456789012345678901234567890"})
+        BOOST_TEST(when("bestAsk", bad) == "bad_price", bad);
+    BOOST_TEST(when("bestAsk", "true") == "wrong_type");
+}
+
+BOOST_AUTO_TEST_CASE(fees) {
+    BOOST_TEST((take("feesEnabled", "false").fees.kind == fee_terms::formula::none));
+    BOOST_TEST(
+        (take("feeSchedule", R"({"rate":0,"exponent":1})").fees.kind == fee_terms::formula::none));
+    BOOST_TEST(take("feeSchedule", "null").fees.rate_e6 == 70'000);
+    BOOST_TEST(take("feeSchedule", "").fees.rate_e6 == 70'000);
+    BOOST_TEST(take("feeSchedule", R"({"rate":0.25,"exponent":2})").fees.exponent == 2);
+    BOOST_TEST(when("feeSchedule", R"({"rate":0.25,"exponent":1.5})") == "bad_fee");
+    BOOST_TEST(when("feeSchedule", R"({"rate":0.25,"exponent":5})") == "bad_fee");
+    BOOST_TEST(when("feeSchedule", R"({"rate":4,"exponent":1})") == "bad_fee");
+    BOOST_TEST(when("feesEnabled", R"("yes")") == "wrong_type");
+}
+
+BOOST_AUTO_TEST_CASE(exclusivity_is_never_overstated) {
+    object event = polymarket_event();
+    event["negRiskAugmented"] = "true";
+    BOOST_TEST((take(event, polymarket_row()).siblings == exclusivity::augmented));
+    event["negRiskAugmented"] = "";
+    BOOST_TEST((take(event, polymarket_row()).siblings == exclusivity::augmented));
+    event["negRisk"] = "false";
+    BOOST_TEST((take(event, polymarket_row()).siblings == exclusivity::none));
+}
+
+BOOST_AUTO_TEST_CASE(bare_markets_name_their_event) {
+    object row = polymarket_row();
+    row["events"] = R"([{"id":"9","title":"Parent","tags":[{"label":"NBA"}]},{"id":"10"}])";
+    const auto got =
+        read(page_of(endpoint::polymarket_markets, R"({"markets":[)" + write(row) + "]}"),
+             {at("2026-03-01T12:00:00Z"), nullptr});
+    BOOST_REQUIRE_EQUAL(got.markets.size(), 1u);
+    BOOST_TEST(got.markets[0].event_id == "9");
+    BOOST_TEST(got.markets[0].event_title == "Parent");
+    BOOST_TEST(got.markets[0].category == "Sports");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
