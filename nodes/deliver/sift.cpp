@@ -1,0 +1,73 @@
+#include <nodes/deliver/sift.hpp>
+
+#include <iterator>
+
+namespace dutchbook::deliver {
+
+namespace {
+
+using rows = std::vector<store::outbox_item>;
+
+/// Moves everything from `from` on into a list of its own.
+rows cut(rows& all, std::size_t from) {
+    const auto at = all.begin() + static_cast<std::ptrdiff_t>(from);
+    rows tail(std::make_move_iterator(at), std::make_move_iterator(all.end()));
+    all.erase(at, all.end());
+    return tail;
+}
+
+} // namespace
+
+sift::sift(rows all) {
+    if (!all.empty()) waiting_.push_back(std::move(all));
+}
+
+std::span<const store::outbox_item> sift::next() const noexcept {
+    if (!suspects_.empty()) return std::span(suspects_).first(half());
+    if (!waiting_.empty()) return waiting_.front();
+    return {};
+}
+
+void sift::accepted() {
+    if (suspects_.empty()) {
+        waiting_.pop_front();
+        return;
+    }
+    suspects_ = cut(suspects_, half());
+    if (suspects_.size() == 1 && certain_) give_up_suspect();
+    after_suspects();
+}
+
+void sift::refused(bool certain) {
+    if (suspects_.empty()) {
+        certain_ = certain;
+        suspects_ = std::move(waiting_.front());
+        waiting_.pop_front();
+    } else {
+        certain_ = certain_ && certain;
+        rows second = cut(suspects_, half());
+        aside_.insert(aside_.end(), std::make_move_iterator(second.begin()),
+                      std::make_move_iterator(second.end()));
+    }
+    if (suspects_.size() == 1) give_up_suspect(); // it has just failed alone
+    after_suspects();
+}
+
+void sift::too_large() {
+    if (!suspects_.empty() || waiting_.front().size() == 1) return refused(true);
+    rows first = std::move(waiting_.front());
+    waiting_.pop_front();
+    waiting_.push_front(cut(first, (first.size() + 1) / 2));
+    waiting_.push_front(std::move(first));
+}
+
+void sift::give_up_suspect() {
+    dead_.push_back(std::move(suspects_.front()));
+    suspects_.clear();
+}
+
+void sift::after_suspects() {
+    if (suspects_.empty() && !aside_.empty()) waiting_.push_front(std::exchange(aside_, {}));
+}
+
+} // namespace dutchbook::deliver

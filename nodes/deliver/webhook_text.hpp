@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <nodes/store/rows.hpp>
+
+namespace dutchbook::deliver {
+
+/// How a receiver wants its messages.
+enum class webhook_template : std::uint8_t {
+    generic, ///< {"event":"opportunities","opportunities":[…]}, all fields, camelCase
+    slack,   ///< {"text":…} in mrkdwn
+    discord  ///< {"content":…}, at most 2,000 characters, mentions off
+};
+std::optional<webhook_template> parse_webhook_template(std::string_view name) noexcept;
+
+/// What a message says of one opportunity; titles are empty where they are unknown.
+struct notice {
+    opportunity found;
+    std::string buy_title, sell_title;
+};
+
+/// The body of one message. Foreign text can neither mention people, nor make links, nor format:
+/// Slack's three control characters and Discord's markdown are escaped, control characters become
+/// spaces.
+std::string webhook_body(webhook_template how, std::span<const notice> notices);
+
+} // namespace dutchbook::deliver

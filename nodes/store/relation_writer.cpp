@@ -1,0 +1,143 @@
+#include <nodes/store/results_writer.hpp>
+
+#include <cmath>
+
+#include <nodes/store/id_set.hpp>
+#include <nodes/store/pairs.hpp>
+#include <nodes/store/result_rows.hpp>
+
+namespace dutchbook::store {
+
+namespace {
+
+double finite(double value) noexcept { return std::isfinite(value) ? value : 0; }
+
+} // namespace
+
+void results_writer::relations(std::span<const relation> rows, bool complete,
+                               finish_counts& counts) {
+    mark_related(rows);
+    put_relations(rows);
+    counts.relations = static_cast<std::int64_t>(rows.size());
+    put_similarities(rows, counts);
+    if (complete) withdraw(counts);
+}
+
+void results_writer::mark_related(std::span<const relation> rows) {
+    sqlite::statement find(
+        db_, "SELECT id, related FROM markets WHERE platform = ? AND external_id = ?");
+    sqlite::statement mark(db_, "UPDATE markets SET related = 1 WHERE id = ?");
+    const auto touch = [&](const market_key& key) {
+        if (!find.bind(key.platform).bind(key.id).step())
+            throw error(exit_code::internal,
+                        "a relation names a market that the store does not hold: " + key.platform +
+                            ":" + key.id);
+        const std::int64_t id = find.integer(0);
+        const bool known = find.integer(1) != 0;
+        find.reset();
+        if (!known) mark.bind(id).run();
+    };
+    for (const relation& r : rows) {
+        for (const market_key& key : r.left) touch(key);
+        for (const market_key& key : r.right) touch(key);
+    }
+}
+
+void results_writer::put_relations(std::span<const relation> rows) {
+    sqlite::statement put(
+        db_, "INSERT INTO relations(left_side, right_side, relation, confidence, tier, reasoning, "
+             "rests_on, analyzed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?) "
+             "ON CONFLICT(left_side, right_side, relation) DO UPDATE SET confidence = "
+             "excluded.confidence, "
+             "tier = excluded.tier, reasoning = excluded.reasoning, rests_on = excluded.rests_on, "
+             "analyzed_at = excluded.analyzed_at WHERE min(relations.analyzed_at, ?) <= "
+             "excluded.analyzed_at "
+             "AND (relations.confidence, relations.tier, relations.reasoning, relations.rests_on) "
+             "IS NOT "
+             "(excluded.confidence, excluded.tier, excluded.reasoning, excluded.rests_on)");
+    sqlite::statement find(
+        db_, "SELECT id FROM relations WHERE left_side = ? AND right_side = ? AND relation = ?");
+    id_set ids(db_, "found_relations");
+    for (const relation& r : rows) {
+        const std::string left = side_json(r.left), right = side_json(r.right);
+        put.bind(left).bind(right).bind(to_string(r.kind)).bind(finite(r.confidence));
+        put.bind(to_string(r.tier)).bind(r.reasoning).bind(strings_json(r.rests_on));
+        put.bind(as_of_ms_).bind(now_ms_).run();
+        if (find.bind(left).bind(right).bind(to_string(r.kind)).step()) ids.add(find.integer(0));
+        find.reset();
+    }
+    // Another relation of the same two sides is what this run found instead.
+    db_.execute(
+        "DELETE FROM relations WHERE id NOT IN temp.found_relations AND EXISTS (SELECT 1 FROM "
+        "relations r WHERE r.left_side = relations.left_side AND r.right_side = "
+        "relations.right_side AND r.id IN temp.found_relations AND r.analyzed_at >= "
+        "relations.analyzed_at)");
+}
+
+void results_writer::put_similarities(std::span<const relation> rows, finish_counts& counts) {
+    const std::vector<similarity> pairs = pairs_of(rows, from_unix_ms(as_of_ms_));
+    sqlite::statement put(
+        db_,
+        "INSERT INTO similarities(platform1, market1_id, platform2, market2_id, confidence, "
+        "reasoning, "
+        "analyzed_at, relation, tier, content_hash, wire_bytes) VALUES(?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(platform1, market1_id, platform2, market2_id) DO UPDATE SET "
+        "confidence = excluded.confidence, reasoning = excluded.reasoning, "
+        "analyzed_at = excluded.analyzed_at, relation = excluded.relation, tier = excluded.tier, "
+        "content_hash = excluded.content_hash, wire_bytes = excluded.wire_bytes "
+        "WHERE min(similarities.analyzed_at, ?) <= excluded.analyzed_at "
+        "AND similarities.content_hash <> excluded.content_hash");
+    sqlite::statement find(db_,
+                           "SELECT id FROM similarities WHERE platform1 = ? AND market1_id = ? AND "
+                           "platform2 = ? AND market2_id = ?");
+    id_set ids(db_, "found_similarities");
+    const auto bind_key = [](sqlite::statement& to, const similarity& s) {
+        to.bind(s.first.platform).bind(s.first.id).bind(s.second.platform).bind(s.second.id);
+    };
+    for (similarity s : pairs) {
+        s.confidence = finite(s.confidence);
+        bind_key(put, s);
+        put.bind(s.confidence).bind(s.reasoning).bind(as_of_ms_).bind(to_string(s.kind));
+        put.bind(to_string(s.tier))
+            .bind(content_hash(s))
+            .bind(static_cast<std::int64_t>(document(s, {}).size()));
+        put.bind(now_ms_).run();
+        bind_key(find, s);
+        if (find.step()) ids.add(find.integer(0));
+        find.reset();
+    }
+    counts.similarities = static_cast<std::int64_t>(pairs.size());
+}
+
+/// What every stage had the chance to find again and did not, between markets that are all still
+/// open. A relation of closed markets is history and stays. Remotes have no deletion: they learn of
+/// it by a confidence of 0.
+void results_writer::withdraw(finish_counts& counts) {
+    const auto closed_member = [](const std::string& side) {
+        return "EXISTS (SELECT 1 FROM json_each(relations." + side +
+               ") j JOIN markets m ON m.platform = json_extract(j.value, '$.platform') AND "
+               "m.external_id = "
+               "json_extract(j.value, '$.id') WHERE m.is_active = 0)";
+    };
+    sqlite::statement(db_, "DELETE FROM relations WHERE id NOT IN temp.found_relations AND "
+                           "min(analyzed_at, ?) <= ? AND NOT " +
+                               closed_member("left_side") + " AND NOT " +
+                               closed_member("right_side"))
+        .bind(now_ms_)
+        .bind(as_of_ms_)
+        .run();
+    counts.withdrawn = db_.changes();
+    sqlite::statement(
+        db_,
+        "UPDATE similarities SET confidence = 0, reasoning = 'withdrawn: no longer found', "
+        "analyzed_at = ?2, content_hash = 'withdrawn' "
+        "WHERE id NOT IN temp.found_similarities AND confidence > 0 AND min(analyzed_at, ?1) <= ?2 "
+        "AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = platform1 AND m.external_id = "
+        "market1_id AND m.is_active = 1) AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = "
+        "platform2 AND m.external_id = market2_id AND m.is_active = 1)")
+        .bind(now_ms_)
+        .bind(as_of_ms_)
+        .run();
+}
+
+} // namespace dutchbook::store

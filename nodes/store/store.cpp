@@ -1,0 +1,188 @@
+#include <nodes/store/store.hpp>
+
+#include <utility>
+
+#include <nodes/store/crash_point.hpp>
+#include <nodes/store/market_record.hpp>
+#include <nodes/store/result_rows.hpp>
+#include <nodes/store/run_writer.hpp>
+#include <nodes/store/schema.hpp>
+
+namespace dutchbook::store {
+
+namespace {
+
+std::optional<file_lock> lock_for(const settings& how, access mode) {
+    if (how.path.empty()) throw error(exit_code::configuration, "store.path is empty");
+    if (mode == access::read || how.path == ":memory:") return std::nullopt;
+    return file_lock(how.path.string() + ".lock");
+}
+
+std::string select(std::string_view columns, std::string_view rest) {
+    std::string sql = "SELECT ";
+    return sql.append(columns).append(" FROM ").append(rest);
+}
+
+std::string name_of(const market_key& key) { return key.platform + ":" + key.id; }
+
+} // namespace
+
+database::database(settings how, access mode)
+    : how_(std::move(how)), lock_(lock_for(how_, mode)),
+      db_(how_.path, mode == access::write ? sqlite::connection::mode::create
+                                           : sqlite::connection::mode::read) {
+    if (mode == access::write)
+        prepare_for_writing(db_);
+    else
+        prepare_for_reading(db_);
+}
+
+run_writer database::begin_run(std::string run_id, timestamp as_of) {
+    const auto now = std::chrono::system_clock::now();
+    return begin_run(std::move(run_id), as_of,
+                     std::chrono::time_point_cast<std::chrono::milliseconds>(now));
+}
+
+run_writer database::begin_run(std::string run_id, timestamp as_of, timestamp now) {
+    return run_writer(*this, std::move(run_id), as_of, now);
+}
+
+std::optional<market> database::market_at(const market_key& key) const {
+    sqlite::statement query(
+        db_, select(market_columns, "markets m WHERE m.platform = ? AND m.external_id = ?"));
+    if (!query.bind(key.platform).bind(key.id).step()) return std::nullopt;
+    return read_market(query);
+}
+
+std::optional<market> database::find_market(std::string_view name) const {
+    if (name.empty()) return std::nullopt;
+    if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
+        const market_key key{std::string{name.substr(0, colon)},
+                             std::string{name.substr(colon + 1)}};
+        if (auto exact = market_at(key)) return exact;
+        sqlite::statement query(
+            db_, select(market_columns, "markets m WHERE m.platform = ? AND m.alias = ?"));
+        if (query.bind(key.platform).bind(key.id).step()) return read_market(query);
+    }
+    sqlite::statement query(db_,
+                            select(market_columns,
+                                   "markets m WHERE m.id IN (SELECT id FROM markets WHERE "
+                                   "external_id = ?1 UNION SELECT id FROM markets WHERE alias = ?1 "
+                                   "AND alias <> '') ORDER BY m.platform, m.external_id"));
+    if (!query.bind(name).step()) return std::nullopt;
+    market found = read_market(query);
+    if (query.step()) {
+        const market other = read_market(query);
+        throw error(exit_code::usage, std::string{name} + " is ambiguous: write " +
+                                          name_of(found.key) + " or " + name_of(other.key));
+    }
+    return found;
+}
+
+std::vector<market> database::siblings(const market& of) const {
+    std::vector<market> out;
+    if (of.event_id.empty()) return out;
+    sqlite::statement query(db_, select(market_columns, "markets m WHERE m.platform = ? AND "
+                                                        "m.event_id = ? AND m.external_id <> ? "
+                                                        "ORDER BY m.external_id"));
+    query.bind(of.key.platform).bind(of.event_id).bind(of.key.id);
+    while (query.step()) out.push_back(read_market(query));
+    return out;
+}
+
+std::vector<market> database::markets(std::string_view platform, bool active_only) const {
+    std::vector<market> out;
+    sqlite::statement query(db_, select(market_columns,
+                                        "markets m WHERE (?1 = '' OR m.platform = ?1) AND "
+                                        "(m.is_active = 1 OR ?2 = 0) "
+                                        "ORDER BY m.platform, m.external_id"));
+    query.bind(platform).bind(std::int64_t{active_only});
+    while (query.step()) out.push_back(read_market(query));
+    return out;
+}
+
+std::vector<relation> database::relations() const {
+    std::vector<relation> out;
+    sqlite::statement query(
+        db_, select(relation_columns, "relations ORDER BY left_side, right_side, relation"));
+    while (query.step()) out.push_back(read_relation(query));
+    return out;
+}
+
+std::vector<similarity> database::similarities() const {
+    std::vector<similarity> out;
+    sqlite::statement query(db_, select(similarity_columns, "similarities ORDER BY platform1, "
+                                                            "market1_id, platform2, market2_id"));
+    while (query.step()) out.push_back(read_similarity(query));
+    return out;
+}
+
+std::vector<stored_opportunity> database::opportunities(bool active_only) const {
+    std::vector<stored_opportunity> out;
+    sqlite::statement query(db_,
+                            select(opportunity_columns,
+                                   "opportunities WHERE status = 'active' OR ? = 0 ORDER BY "
+                                   "buy_platform, buy_market_id, sell_platform, sell_market_id"));
+    query.bind(std::int64_t{active_only});
+    while (query.step()) out.push_back(read_opportunity(query));
+    return out;
+}
+
+std::vector<sync_log> database::sync_logs() const {
+    std::vector<sync_log> out;
+    sqlite::statement query(db_, select(sync_log_columns, "sync_logs ORDER BY timestamp, id"));
+    while (query.step()) out.push_back(read_sync_log(query));
+    return out;
+}
+
+table_counts database::counts() const {
+    const auto count = [this](std::string_view what) {
+        return db_.integer("SELECT count(*) FROM " + std::string{what});
+    };
+    table_counts out;
+    out.markets = count("markets");
+    out.active_markets = count("markets WHERE is_active = 1");
+    out.similarities = count("similarities");
+    out.relations = count("relations");
+    out.opportunities = count("opportunities");
+    out.active_opportunities = count("opportunities WHERE status = 'active'");
+    out.sync_logs = count("sync_logs");
+    out.verdicts = count("verdicts");
+    out.outbox_pending = count("outbox WHERE state = 'pending'");
+    out.outbox_dead = count("outbox WHERE state = 'dead'");
+    return out;
+}
+
+std::optional<verdict> database::find_verdict(std::string_view key) const {
+    sqlite::statement query(
+        db_, "SELECT relation, confidence, reasoning, model, prompt_version, "
+             "prompt_tokens, completion_tokens, created_at FROM verdicts WHERE key = ?");
+    if (!query.bind(key).step()) return std::nullopt;
+    verdict v;
+    v.key = key;
+    v.relation = query.text(0);
+    v.confidence = query.real(1);
+    v.reasoning = query.text(2);
+    v.model = query.text(3);
+    v.prompt_version = query.text(4);
+    v.prompt_tokens = query.integer(5);
+    v.completion_tokens = query.integer(6);
+    v.created_at = from_unix_ms(query.integer(7));
+    return v;
+}
+
+void database::put_verdicts(std::span<const verdict> verdicts) {
+    sqlite::transaction tx(db_);
+    sqlite::statement insert(db_,
+                             "INSERT OR IGNORE INTO verdicts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const verdict& v : verdicts) {
+        insert.bind(v.key).bind(v.relation).bind(v.confidence).bind(v.reasoning).bind(v.model);
+        insert.bind(v.prompt_version).bind(v.prompt_tokens).bind(v.completion_tokens);
+        insert.bind(unix_ms(v.created_at)).run();
+    }
+    crash_point("store.verdicts.before_commit");
+    tx.commit();
+    crash_point("store.verdicts.after_commit");
+}
+
+} // namespace dutchbook::store

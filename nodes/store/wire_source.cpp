@@ -1,0 +1,99 @@
+#include <nodes/store/wire_source.hpp>
+
+namespace dutchbook::store {
+
+wire_source source_of(kind k) noexcept {
+    switch (k) {
+    case kind::market:
+        return {"markets", "t.content_hash || ':' || t.is_active", "t.is_active = 1",
+                "json_array(t.platform, t.external_id)"};
+    case kind::similarity:
+        return {"similarities", "t.content_hash", "t.confidence > 0",
+                "json_array(t.platform1, t.market1_id, t.platform2, t.market2_id)"};
+    case kind::opportunity:
+        return {"opportunities", "t.content_hash || ':' || t.status", "t.status = 'active'",
+                "json_array(t.buy_platform, t.buy_market_id, t.sell_platform, t.sell_market_id)"};
+    case kind::sync_log:
+        return {"sync_logs", "t.content_hash", "1", "json_array(t.sync_id)"};
+    }
+    return {};
+}
+
+std::string_view choice_of(const sink& s, kind k) noexcept {
+    switch (k) {
+    case kind::market:
+        if (s.markets == sink::market_choice::none) return "0";
+        return s.markets == sink::market_choice::related ? "t.related = 1" : "1";
+    case kind::similarity:
+        return s.similarities ? "1" : "0";
+    case kind::opportunity:
+        return s.opportunities ? "1" : "0";
+    case kind::sync_log:
+        return s.sync_logs ? "1" : "0";
+    }
+    return "0";
+}
+
+namespace {
+
+/// Rows that differ from what the sink holds. A row that is no longer live goes only to a sink that
+/// may hold it.
+void add_differences(sqlite::connection& db, const sink& s, kind k, std::string_view run_id,
+                     std::string_view sync_id) {
+    const wire_source from = source_of(k);
+    std::string sql = "INSERT INTO outbox SELECT ?1, ?2, t.id, ";
+    sql.append(from.natural_key).append(", ").append(from.hash);
+    sql.append(", 'pending', 0, '', ?3 FROM ").append(from.table);
+    sql.append(" t LEFT JOIN sent s ON s.sink = ?1 AND s.kind = ?2 AND s.row_id = t.id WHERE ((");
+    sql.append(from.live).append(" AND ").append(choice_of(s, k));
+    sql.append(") OR s.row_id IS NOT NULL) AND s.hash IS NOT (").append(from.hash).append(")");
+    if (k == kind::sync_log) sql.append(" AND t.sync_id = ?4");
+    sql.append(" ON CONFLICT(sink, kind, row_id) DO UPDATE SET hash = excluded.hash, "
+               "state = 'pending', attempts = 0, reason = '', created_run = excluded.created_run "
+               "WHERE outbox.hash <> excluded.hash");
+    sqlite::statement insert(db, sql);
+    insert.bind(s.name).bind(to_string(k)).bind(run_id);
+    if (k == kind::sync_log) insert.bind(sync_id);
+    insert.run();
+}
+
+/// A row that came back to what the sink holds has nothing to say.
+void drop_returned(sqlite::connection& db, const sink& s, kind k) {
+    const wire_source from = source_of(k);
+    std::string sql = "DELETE FROM outbox WHERE sink = ?1 AND kind = ?2 AND EXISTS (SELECT 1 FROM ";
+    sql.append(from.table)
+        .append(" t JOIN sent s ON s.row_id = t.id WHERE t.id = outbox.row_id "
+                "AND s.sink = ?1 AND s.kind = ?2 AND s.hash = (");
+    sql.append(from.hash).append("))");
+    sqlite::statement(db, sql).bind(s.name).bind(to_string(k)).run();
+}
+
+/// What another remote holds says nothing of this one.
+void forget_other_target(sqlite::connection& db, const sink& s) {
+    const std::string name = "target:" + s.name;
+    {
+        sqlite::statement held(db, "SELECT value FROM meta WHERE name = ?");
+        if (held.bind(name).step() && held.text(0) == s.target) return;
+    }
+    sqlite::statement(db, "DELETE FROM sent WHERE sink = ?").bind(s.name).run();
+    sqlite::statement(db, "INSERT OR REPLACE INTO meta VALUES(?, ?)")
+        .bind(name)
+        .bind(s.target)
+        .run();
+}
+
+} // namespace
+
+std::int64_t enqueue(sqlite::connection& db, const sink& s, std::string_view run_id,
+                     std::string_view sync_id) {
+    forget_other_target(db, s);
+    for (const kind k : all_kinds) {
+        add_differences(db, s, k, run_id, sync_id);
+        drop_returned(db, s, k);
+    }
+    sqlite::statement count(db, "SELECT count(*) FROM outbox WHERE sink = ? AND state = 'pending'");
+    count.bind(s.name);
+    return count.step() ? count.integer(0) : 0;
+}
+
+} // namespace dutchbook::store

@@ -1,0 +1,209 @@
+#include "support.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <nodes/store/crash_point.hpp>
+#include <nodes/store/export.hpp>
+
+using namespace dutchbook;
+using namespace dutchbook::store;
+using namespace dutchbook::store::testing;
+
+namespace {
+
+/// A sink outside the process, as a file: it keeps what it was given whatever becomes of the
+/// sender.
+class remote {
+  public:
+    explicit remote(std::filesystem::path file) : file_(std::move(file)) {}
+    void take(kind k, const outbox_item& item) const {
+        std::ofstream(file_, std::ios::app)
+            << to_string(k) << " " << item.row_id << "\t" << item.document << std::endl;
+    }
+    /// The last document under each key.
+    std::map<std::string, std::string> documents() const {
+        std::map<std::string, std::string> out;
+        std::ifstream in(file_);
+        for (std::string key, document; std::getline(in, key, '\t') && std::getline(in, document);)
+            out[key] = document;
+        return out;
+    }
+
+  private:
+    std::filesystem::path file_;
+};
+
+/// A whole run on a file, step by step, with every durable step of the store in it.
+void whole_run(const std::filesystem::path& folder, const std::function<void()>& after_step,
+               const remote* sink = nullptr) {
+    database db(with_sink(folder / "dutchbook.db"), access::write);
+    after_step();
+    auto run = db.begin_run("r2", at(60), at(60));
+    after_step();
+    for (int batch = 0; batch < 2; ++batch) {
+        std::vector<market> rows;
+        for (int i = 0; i < 3; ++i)
+            rows.push_back(make_market(batch == 0 ? "kalshi" : "polymarket",
+                                       "M" + std::to_string(i), 430'000 + i, at(60)));
+        run.upsert_markets(rows);
+        after_step();
+    }
+    run.mark_absent("kalshi", true);
+    after_step();
+    db.put_verdicts(std::vector{verdict{"k", "identity", 0.9, "same", "m", "p", 1, 2, at(60)}});
+    after_step();
+    const std::vector<relation> relations = {make_relation({"kalshi", "M0"}, {"polymarket", "M0"}),
+                                             make_relation({"kalshi", "M1"}, {"polymarket", "M1"})};
+    const std::vector<opportunity> opportunities = {
+        make_opportunity({"kalshi", "M0"}, {"polymarket", "M0"}, 300'000, at(60))};
+    run.finish(
+        {relations, opportunities, {"kalshi", "polymarket"}, true, {}, make_log("r2", at(60))});
+    after_step();
+    outbox box(db, "convex");
+    for (const kind k : all_kinds) {
+        const auto items = box.claim(k, 0, 100, 1u << 20, {});
+        after_step();
+        for (const outbox_item& item : items) {
+            if (sink) sink->take(k, item);
+            if (k == kind::market && item.document.find("M2") != std::string::npos) {
+                box.bury(k, item, "too large");
+                after_step();
+            } else {
+                box.confirm(k, std::span(&item, 1), at(60));
+                after_step();
+            }
+        }
+    }
+    export_ndjson(db, folder / "out");
+    after_step();
+}
+
+/// The state before: a finished run with one market that the next one will not see.
+void first_run(const std::filesystem::path& folder) {
+    database db(with_sink(folder / "dutchbook.db"), access::write);
+    auto run = db.begin_run("r1", at(0), at(0));
+    run.upsert_markets(std::vector{make_market("kalshi", "M0"), make_market("kalshi", "OLD")});
+    run_results results;
+    results.log = make_log("r1", at(0));
+    run.finish(results);
+}
+
+std::string state_of(const std::filesystem::path& folder) {
+    const database db(with_sink(folder / "dutchbook.db"), access::write);
+    return dump(db.connection());
+}
+
+/// The state without the counts of attempts, which say how often a row travelled.
+std::string end_of(const std::filesystem::path& folder) {
+    const database db(with_sink(folder / "dutchbook.db"), access::write);
+    db.connection().execute("UPDATE outbox SET attempts = 0");
+    return dump(db.connection());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(store_crash)
+
+/// Every point, every passing of it: the process dies there, and the file then holds exactly a
+/// state between two steps of an undisturbed run; a repetition of the run ends where the
+/// undisturbed one ends.
+BOOST_AUTO_TEST_CASE(a_kill_at_any_durable_step_leaves_a_committed_state) {
+    scratch calm;
+    first_run(calm.path());
+    std::set<std::string> committed = {state_of(calm.path())};
+    whole_run(calm.path(), [&] {
+        sqlite::connection reader(calm / "dutchbook.db", sqlite::connection::mode::read);
+        committed.insert(dump(reader));
+    });
+    const std::string end = end_of(calm.path());
+    BOOST_REQUIRE(committed.size() > 10);
+
+    std::size_t deaths = 0;
+    for (const std::string_view name : crash_point_names()) {
+        std::size_t here = 0;
+        for (int hit = 1;; ++hit) {
+            scratch dir;
+            if (name.find("migrate") == std::string_view::npos) first_run(dir.path());
+            const int status = in_child([&] {
+                ::setenv("DUTCHBOOK_CRASH_AT",
+                         (std::string{name} + ":" + std::to_string(hit)).c_str(), 1);
+                whole_run(dir.path(), [] {});
+            });
+            if (status == 0) break;
+            BOOST_REQUIRE_MESSAGE(status == 137, name << ":" << hit << " ended with " << status);
+            ++here;
+            if (name.find("migrate") == std::string_view::npos) {
+                BOOST_TEST(committed.count(state_of(dir.path())) == 1u,
+                           name << ":" << hit << " left a state between");
+                whole_run(dir.path(), [] {});
+                BOOST_TEST((end_of(dir.path()) == end), name << ":" << hit << " did not recover");
+            } else {
+                first_run(dir.path());
+            }
+        }
+        BOOST_TEST(here > 0u, name << " is never passed");
+        deaths += here;
+    }
+    BOOST_TEST(deaths > 40u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_kill_the_sink_ends_with_the_same_documents) {
+    scratch calm;
+    first_run(calm.path());
+    const remote undisturbed(calm / "remote");
+    whole_run(
+        calm.path(), [] {}, &undisturbed);
+    BOOST_REQUIRE(undisturbed.documents().size() ==
+                  12u); // 7 markets, 2 pairs, 1 opportunity, 2 logs
+    for (const char* where : {"outbox.claim.after_commit:2", "outbox.confirm.before_commit:3",
+                              "outbox.confirm.after_commit:4"}) {
+        scratch dir;
+        first_run(dir.path());
+        const remote sink(dir / "remote");
+        const int status = in_child([&] {
+            ::setenv("DUTCHBOOK_CRASH_AT", where, 1);
+            whole_run(
+                dir.path(), [] {}, &sink);
+        });
+        BOOST_REQUIRE(status == 137);
+        whole_run(
+            dir.path(), [] {}, &sink);
+        BOOST_TEST((sink.documents() == undisturbed.documents()), where);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_export_is_the_old_file_or_the_new_one) {
+    scratch dir;
+    first_run(dir.path());
+    const auto lines = [&](const char* table) {
+        std::ifstream in((dir / "out") / table);
+        return std::count(std::istreambuf_iterator<char>(in), {}, '\n');
+    };
+    {
+        const database db(with_sink(dir / "dutchbook.db"), access::write);
+        const auto files = export_ndjson(db, dir / "out");
+        BOOST_REQUIRE(files.size() == 5u);
+        BOOST_TEST(files[0].rows == 2);
+        BOOST_TEST(static_cast<std::int64_t>(std::filesystem::file_size(files[0].path)) ==
+                   files[0].bytes);
+    }
+    const int status = in_child([&] {
+        database db(with_sink(dir / "dutchbook.db"), access::write);
+        db.begin_run("r3", at(60), at(60))
+            .upsert_markets(std::vector{make_market("kalshi", "NEW")});
+        ::setenv("DUTCHBOOK_CRASH_AT", "export.before_rename:1", 1);
+        export_ndjson(db, dir / "out");
+    });
+    BOOST_TEST(status == 137);
+    BOOST_TEST(lines("markets.ndjson") == 2);
+    const database db(with_sink(dir / "dutchbook.db"), access::write);
+    export_ndjson(db, dir / "out");
+    BOOST_TEST(lines("markets.ndjson") == 3);
+    BOOST_TEST(lines("sync_logs.ndjson") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,249 @@
+#include "support.hpp"
+
+#include <nodes/store/pairs.hpp>
+
+using namespace dutchbook;
+using namespace dutchbook::store;
+using namespace dutchbook::store::testing;
+
+namespace {
+
+const market_key a{"kalshi", "A"}, b{"polymarket", "B"}, c{"polymarket", "C"};
+
+struct world {
+    database db{in_memory(), access::write};
+    int runs = 0;
+
+    /// One run that sees all three markets.
+    finish_counts run(const std::vector<relation>& relations,
+                      const std::vector<opportunity>& opportunities,
+                      std::vector<std::string> complete, bool relations_complete = true,
+                      std::vector<market_key> unpriced = {}) {
+        const timestamp when = at(++runs * 60);
+        auto writer = db.begin_run("r" + std::to_string(runs), when, when);
+        writer.upsert_markets(std::vector{make_market("kalshi", "A", 430'000, when),
+                                          make_market("polymarket", "B", 430'000, when),
+                                          make_market("polymarket", "C", 430'000, when)});
+        return writer.finish({relations, opportunities, std::move(complete), relations_complete,
+                              unpriced, make_log("r" + std::to_string(runs), when)});
+    }
+};
+
+const std::vector<std::string> both = {"kalshi", "polymarket"};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(store_results)
+
+BOOST_AUTO_TEST_CASE(results_come_back_whole) {
+    world w;
+    const relation r = make_relation(a, b);
+    const opportunity o = make_opportunity(a, b, 300'000, at(60));
+    w.run({r}, {o}, both);
+
+    const auto relations = w.db.relations();
+    BOOST_REQUIRE(relations.size() == 1);
+    BOOST_TEST((relations[0].left == r.left));
+    BOOST_TEST((relations[0].right == r.right));
+    BOOST_TEST((relations[0].rests_on == r.rests_on));
+    BOOST_TEST(relations[0].reasoning == r.reasoning);
+
+    const auto rows = w.db.opportunities();
+    BOOST_REQUIRE(rows.size() == 1);
+    const opportunity& back = rows[0].value;
+    BOOST_TEST(rows[0].active);
+    BOOST_REQUIRE(back.legs.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        BOOST_TEST((back.legs[i].key == o.legs[i].key));
+        BOOST_TEST((back.legs[i].side == o.legs[i].side));
+        BOOST_TEST((back.legs[i].size == o.legs[i].size));
+        BOOST_TEST((back.legs[i].vwap == o.legs[i].vwap));
+        BOOST_TEST((back.legs[i].worst == o.legs[i].worst));
+        BOOST_TEST((back.legs[i].cost == o.legs[i].cost));
+        BOOST_TEST((back.legs[i].fee == o.legs[i].fee));
+    }
+    BOOST_TEST((back.size == o.size && back.payoff == o.payoff && back.cost == o.cost));
+    BOOST_TEST((back.fees == o.fees && back.gross == o.gross && back.net == o.net));
+    BOOST_TEST(back.profit_margin == o.profit_margin);
+    BOOST_TEST(back.annualised == o.annualised);
+    BOOST_TEST(back.days == o.days);
+    BOOST_TEST(back.curve.size() == 2u);
+    BOOST_TEST((back.risks == o.risks));
+    BOOST_TEST((back.because.left == o.because.left));
+    const auto logs = w.db.sync_logs();
+    BOOST_REQUIRE(logs.size() == 1);
+    BOOST_TEST(logs[0].errors[0] == "kalshi: one page was late");
+}
+
+BOOST_AUTO_TEST_CASE(finishing_twice_changes_nothing) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b)}, both);
+    auto writer = w.db.begin_run("again", at(60), at(60));
+    const std::vector<relation> relations = {make_relation(a, b)};
+    const std::vector<opportunity> opportunities = {make_opportunity(a, b, 300'000, at(60))};
+    const run_results results{relations, opportunities, both, true, {}, make_log("again", at(60))};
+    writer.finish(results);
+    const std::string before = dump(w.db.connection());
+    writer.finish(results);
+    BOOST_TEST(dump(w.db.connection()) == before);
+}
+
+BOOST_AUTO_TEST_CASE(an_opportunity_that_is_gone_expires_and_comes_back) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b)}, both);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, both).expired == 1);
+    BOOST_TEST(!w.db.opportunities()[0].active);
+    w.run({make_relation(a, b)}, {make_opportunity(a, b, 300'000, at(200))}, both);
+    BOOST_TEST(w.db.opportunities()[0].active);
+    BOOST_TEST((w.db.opportunities()[0].value.detected_at == at(200)));
+    BOOST_TEST(w.db.counts().opportunities == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_venue_that_was_not_read_completely_expires_nothing) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b)}, both);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, {"kalshi"}).expired == 0);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, {}).expired == 0);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, both, true, {b}).expired ==
+               0); // its book was not read
+    BOOST_TEST(w.db.counts().active_opportunities == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_market_ends_its_opportunities_whatever_was_read) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b)}, both);
+    auto writer = w.db.begin_run("closing", at(120), at(120));
+    market closed = make_market("kalshi", "A", 430'000, at(120));
+    closed.is_active = false;
+    writer.upsert_markets(std::vector{closed});
+    BOOST_TEST(writer.finish({{}, {}, {}, false, {}, make_log("closing", at(120))}).expired == 1);
+}
+
+BOOST_AUTO_TEST_CASE(detection_time_moves_with_the_content_only) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b, 300'000, at(60))}, both);
+    w.run({make_relation(a, b)}, {make_opportunity(a, b, 300'000, at(120))}, both);
+    BOOST_TEST((w.db.opportunities()[0].value.detected_at == at(60)));
+    w.run({make_relation(a, b)}, {make_opportunity(a, b, 310'000, at(180))}, both);
+    BOOST_TEST((w.db.opportunities()[0].value.detected_at == at(180)));
+    w.run({make_relation(a, b)}, {make_opportunity(a, b, 320'000, at(150))},
+          both); // older: refused
+    BOOST_TEST((w.db.opportunities()[0].value.net == money{310'000}));
+}
+
+BOOST_AUTO_TEST_CASE(one_natural_key_keeps_the_better_portfolio_in_any_order) {
+    for (const bool turned : {false, true}) {
+        world w;
+        std::vector<opportunity> found = {make_opportunity(a, b, 300'000),
+                                          make_opportunity(a, b, 400'000)};
+        if (turned) std::swap(found[0], found[1]);
+        const auto counts = w.run({make_relation(a, b)}, found, both);
+        BOOST_TEST(counts.merged_opportunities == 1);
+        BOOST_TEST((w.db.opportunities()[0].value.net == money{400'000}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(both_directions_are_two_opportunities) {
+    world w;
+    w.run({make_relation(a, b)}, {make_opportunity(a, b), make_opportunity(b, a)}, both);
+    BOOST_TEST(w.db.counts().opportunities == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_that_no_longer_holds_is_withdrawn) {
+    world w;
+    w.run({make_relation(a, b), make_relation(a, c)}, {}, both);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, both, false).withdrawn == 0);
+    BOOST_TEST(w.db.counts().relations == 2);
+    BOOST_TEST(w.run({make_relation(a, b)}, {}, both, true).withdrawn == 1);
+    BOOST_TEST(w.db.counts().relations == 1);
+    const auto pairs = w.db.similarities();
+    BOOST_REQUIRE(pairs.size() == 2);
+    BOOST_TEST(pairs[0].confidence == 0.99);
+    BOOST_TEST(pairs[1].confidence == 0.0);
+    w.run({make_relation(a, b), make_relation(a, c)}, {}, both);
+    BOOST_TEST(w.db.similarities()[1].confidence == 0.99);
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_of_closed_markets_is_history_and_stays) {
+    world w;
+    w.run({make_relation(a, b)}, {}, both);
+    auto writer = w.db.begin_run("closing", at(120), at(120));
+    market closed = make_market("kalshi", "A", 430'000, at(120));
+    closed.is_active = false;
+    writer.upsert_markets(std::vector{closed});
+    writer.finish({{}, {}, both, true, {}, make_log("closing", at(120))});
+    BOOST_TEST(w.db.counts().relations == 1);
+    BOOST_TEST(w.db.similarities()[0].confidence == 0.99);
+}
+
+BOOST_AUTO_TEST_CASE(another_relation_of_the_same_sides_replaces_the_first) {
+    world w;
+    w.run({make_relation(a, b, relation_kind::identity)}, {}, both);
+    w.run({make_relation(a, b, relation_kind::subset)}, {}, both, false);
+    BOOST_REQUIRE(w.db.relations().size() == 1);
+    BOOST_TEST((w.db.relations()[0].kind == relation_kind::subset));
+    BOOST_TEST((w.db.similarities()[0].kind == relation_kind::subset));
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_with_an_unknown_market_is_refused_whole) {
+    world w;
+    w.run({}, {}, both);
+    const std::string before = dump(w.db.connection());
+    auto writer = w.db.begin_run("r1", at(60), at(60));
+    const std::vector<relation> relations = {make_relation(a, b),
+                                             make_relation(a, {"polymarket", "Z"})};
+    BOOST_CHECK_EXCEPTION(writer.finish({relations, {}, both, true, {}, make_log("r1", at(60))}),
+                          error, [](const error& e) { return e.code() == exit_code::internal; });
+    BOOST_TEST(w.db.counts().relations == 0);
+    BOOST_TEST(w.db.counts().sync_logs == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_union_says_of_its_members) {
+    const auto implied = [](relation_kind kind, bool left_union) {
+        relation r = make_relation(a, b, kind);
+        if (left_union) {
+            r.left = {a, {"kalshi", "A2"}};
+        } else {
+            r.right = {b, c};
+        }
+        std::string out;
+        for (const similarity& s : pairs_of(std::vector{r}, at(0)))
+            out.append(to_string(s.kind)).append(" ");
+        return out;
+    };
+    BOOST_TEST(implied(relation_kind::identity, false) == "superset superset ");
+    BOOST_TEST(implied(relation_kind::identity, true) == "subset subset ");
+    BOOST_TEST(implied(relation_kind::complement, false) == "disjoint disjoint ");
+    BOOST_TEST(implied(relation_kind::subset, false).empty());
+    BOOST_TEST(implied(relation_kind::subset, true) == "subset subset ");
+    BOOST_TEST(implied(relation_kind::superset, false) == "superset superset ");
+    BOOST_TEST(implied(relation_kind::superset, true).empty());
+    BOOST_TEST(implied(relation_kind::disjoint, true) == "disjoint disjoint ");
+    BOOST_TEST(implied(relation_kind::exhaustive, false).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_pairs_own_relation_wins_over_an_implied_one_and_reads_by_key) {
+    relation joined = make_relation(a, b, relation_kind::disjoint);
+    joined.right = {b, c};
+    const relation own = make_relation(c, a, relation_kind::subset); // written the other way round
+    const auto pairs = pairs_of(std::vector{joined, own}, at(0));
+    BOOST_REQUIRE(pairs.size() == 2);
+    BOOST_TEST((pairs[0].kind == relation_kind::disjoint));
+    BOOST_TEST((pairs[1].first == a));
+    BOOST_TEST((pairs[1].kind == relation_kind::superset));
+}
+
+BOOST_AUTO_TEST_CASE(the_first_settled_verdict_wins) {
+    database db(in_memory(), access::write);
+    const verdict first{"k1", "identity", 0.9, "same", "m", "p1", 120, 30, at(0)};
+    verdict second = first;
+    second.relation = "none";
+    db.put_verdicts(std::vector{first});
+    db.put_verdicts(std::vector{second, verdict{"k2", "none", 0.5, "", "m", "p1", 1, 1, at(1)}});
+    BOOST_TEST(db.find_verdict("k1")->relation == "identity");
+    BOOST_TEST(db.find_verdict("k1")->prompt_tokens == 120);
+    BOOST_TEST(db.find_verdict("k2")->confidence == 0.5);
+    BOOST_TEST(!db.find_verdict("k3").has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
