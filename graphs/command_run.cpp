@@ -1,0 +1,262 @@
+// dutchbook run and record: one sync, or one every so often.
+
+#include <condition_variable>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "engine/asio_clock.hpp"
+#include "graphs/commands.hpp"
+#include "graphs/log.hpp"
+#include "graphs/result_json.hpp"
+#include "graphs/run_report.hpp"
+#include "graphs/schedule.hpp"
+#include "graphs/setup.hpp"
+#include "graphs/signals.hpp"
+#include "graphs/sync.hpp"
+#include "graphs/table.hpp"
+#include "graphs/table_text.hpp"
+#include "graphs/world.hpp"
+#include "nodes/judge/cassette.hpp"
+#include "nodes/sim/world_server.hpp"
+
+namespace dutchbook::graphs {
+namespace {
+
+using namespace std::chrono_literals;
+
+timestamp clock_now() {
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+std::string new_run_id() {
+    std::random_device random;
+    char id[16];
+    std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(random()));
+    return "sync-" + format_timestamp(clock_now()) + "-" + id;
+}
+
+void write_file(const std::filesystem::path& file, const std::string& text) {
+    const auto beside = file.string() + ".part";
+    {
+        std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+        out << text;
+        out.flush();
+        if (!out) throw error(exit_code::failed, file.string() + ": cannot be written");
+    }
+    std::error_code ec;
+    std::filesystem::rename(beside, file, ec);
+    if (ec) throw error(exit_code::failed, file.string() + ": cannot be written: " + ec.message());
+}
+
+/// Redraws the progress of a sync until it is told to leave.
+class watcher {
+  public:
+    watcher(const sync& of, progress_display& on)
+        : thread_([this, &of, &on] {
+              std::unique_lock lock(mutex_);
+              while (!leave_) {
+                  on.update(of.now());
+                  changed_.wait_for(lock, 150ms, [this] { return leave_; });
+              }
+          }) {}
+    ~watcher() {
+        {
+            const std::lock_guard lock(mutex_);
+            leave_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool leave_ = false;
+    std::thread thread_;
+};
+
+exit_code code_of(const sync_result& r, const run_request& how, int signal) {
+    if (r.store_failure) return r.store_failure->code();
+    if (signal != 0) return signal == SIGINT ? exit_code::interrupted : exit_code::terminated;
+    if (r.uploaded && r.uploaded->code == exit_code::authentication) return exit_code::authentication;
+    if (r.run.deadline_reached || r.judged.budget_ended) return exit_code::budget;
+    if (r.run.outcome == engine::run_outcome::failed) return exit_code::failed;
+    if (r.missing.empty()) return exit_code::complete;
+    if (!r.usable || how.strict) return exit_code::failed;
+    return exit_code::incomplete;
+}
+
+/// What the terminal shows when a sync is over: the table, the funnel, what is missing.
+void print_result(const sync_result& r, const report_data& data, const terminal_facts& terminal) {
+    std::cout << render_table(data.opportunities, data.labels, terminal.columns) << '\n'
+              << render_funnel(data.funnel, terminal.columns) << '\n'
+              << render_summary(r.run.final);
+    for (const auto& m : data.facts.missing) std::cout << "missing: " << printable(m) << '\n';
+    std::cout << std::flush;
+}
+
+void print_score(const sim::score& s) {
+    std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found << ", missed "
+              << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
+              << "planted opportunities: " << s.opportunities_planted << ", found " << s.opportunities_found
+              << ", missed " << s.opportunities_missed() << ", wrong " << s.opportunities_wrong << '\n';
+}
+
+store::sink::market_choice chosen(market_selection which) {
+    return which == market_selection::all ? store::sink::market_choice::all : store::sink::market_choice::related;
+}
+
+struct session {
+    const run_request& how;
+    configuration config;
+    environment variables = current_environment();
+    engine::runtime on;
+    engine::asio_clock time;
+    terminal_facts err_terminal = query_terminal(2, variables), out_terminal = query_terminal(1, variables);
+    world outside;
+    recorder* recording = nullptr;
+    std::optional<store::database> store;
+    std::shared_ptr<judge_setup> judge;
+    std::shared_ptr<upload_setup> upload;
+    std::ofstream tape;
+
+    explicit session(const run_request& request)
+        : how(request), config(configuration_of(request, variables)),
+          on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
+          outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)) {
+        if (how.record_to) {
+            auto r = std::make_unique<recorder>(std::move(outside.wire), *how.record_to, bases_of(outside.config));
+            recording = r.get();
+            outside.wire = std::move(r);
+        }
+        judge = make_judge(outside.config, variables, on);
+        open_cassette();
+        if (how.dry_run || how.record_to) return;
+        store::settings kept{.path = outside.config.store.path};
+        if (auto remote = make_upload(outside.config, variables, on)) {
+            kept.sinks.push_back({.name = remote->convex.sink,
+                                  .target = remote->convex.url,
+                                  .markets = chosen(outside.config.convex.markets)});
+            upload = std::move(remote);
+        }
+        store.emplace(std::move(kept), store::access::write);
+    }
+    ~session() {
+        // the transports need the I/O thread that they were made on
+        judge.reset();
+        upload.reset();
+    }
+
+    void open_cassette() {
+        if (how.llm_replay) {
+            std::ifstream in(*how.llm_replay);
+            if (!in) throw error(exit_code::usage, how.llm_replay->string() + ": cannot be read");
+            judge->replay = std::make_shared<judge::cassette_reader>(in);
+            judge->on = true;
+        }
+        if (how.llm_record) {
+            tape.open(*how.llm_record, std::ios::binary | std::ios::trunc);
+            if (!tape) throw error(exit_code::failed, how.llm_record->string() + ": cannot be written");
+            judge->record = std::make_shared<judge::cassette_writer>(tape);
+        }
+    }
+
+    timestamp clock_of_run() const {
+        if (how.as_of) {
+            const auto t = parse_timestamp(*how.as_of);
+            if (!t) throw error(exit_code::usage, "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
+            return *t;
+        }
+        return outside.as_of.value_or(clock_now());
+    }
+
+    exit_code sync_once(logger& log, int& signal);
+};
+
+exit_code session::sync_once(logger& log, int& signal) {
+    sync_options o;
+    o.config = outside.config;
+    o.as_of = clock_of_run();
+    o.run_id = new_run_id();
+    o.paced = outside.paced;
+    o.all_books = recording != nullptr;
+    o.store = store ? &*store : nullptr;
+    o.judge = judge;
+    o.upload = upload;
+    log.set_run_id(o.run_id);
+    log.info("sync_started", {{"world", outside.name}, {"as_of", format_timestamp(o.as_of)}});
+    sync_result result;
+    {
+        sync one(o, *outside.wire, on, time);
+        const signals listening(
+            on,
+            [&](int) {
+                log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
+                one.stop();
+            },
+            [&](int) { one.abort(); });
+        progress_display display(std::cerr, {.mode = resolve_progress(how.progress, how.quiet, err_terminal),
+                                             .color = err_terminal.color,
+                                             .columns = [this] { return query_terminal(2, variables).columns; }});
+        {
+            const watcher watching(one, display);
+            result = one.execute();
+        }
+        display.finish();
+        signal = listening.caught();
+    }
+    if (recording) recording->close(o.as_of);
+    const report_data data = build_report(result, o, outside.name, store ? &*store : nullptr);
+    for (const auto& m : result.missing) log.warning("missing", {{"what", m}});
+    print_result(result, data, out_terminal);
+    if (outside.sim) print_score(outside.sim->judge(result.related.relations, result.opportunities));
+    if (how.json) write_file(*how.json, result_json(result, o));
+    if (how.report) write_file(*how.report, render_html(data));
+    if (store) std::cout << "store:  " << outside.config.store.path << '\n';
+    if (how.report) std::cout << "report: " << how.report->string() << '\n';
+    std::cout << std::flush;
+    if (result.store_failure) log.error("store_failed", {{"why", result.store_failure->what()}});
+    const exit_code code = code_of(result, how, signal);
+    log.info("sync_over", {{"outcome", engine::to_string(result.run.outcome)}, {"exit", static_cast<int>(code)}});
+    return code;
+}
+
+/// Waits for the next slot; false where a signal came first.
+bool wait_for(engine::runtime& on, engine::clock::tick at) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool woken = false;
+    const auto wake = [&](int) {
+        const std::lock_guard lock(mutex);
+        woken = true;
+        changed.notify_all();
+    };
+    const signals listening(on, wake, wake);
+    std::unique_lock lock(mutex);
+    return !changed.wait_until(lock, at, [&] { return woken; });
+}
+
+} // namespace
+
+exit_code run_command(const run_request& how) {
+    session s(how);
+    logger log(std::cerr, {.least = how.quiet ? log_level::error : s.config.values.log.level,
+                           .json = how.log_format ? *how.log_format == "json" : s.config.values.log.format == log_format::json});
+    int signal = 0;
+    if (!how.every) return s.sync_once(log, signal);
+    every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)), s.time);
+    exit_code last = exit_code::complete;
+    while (true) {
+        const auto slot = slots.next();
+        if (slot.skipped) log.warning("slots_skipped", {{"count", slot.skipped}});
+        if (!wait_for(s.on, slot.at)) return last;
+        last = s.sync_once(log, signal);
+        if (signal != 0 || last == exit_code::authentication) return last;
+    }
+}
+
+} // namespace dutchbook::graphs

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/lane.hpp"
+#include "graphs/transport.hpp"
+#include "nodes/judge/budget.hpp"
+#include "nodes/judge/cassette.hpp"
+#include "nodes/judge/desk.hpp"
+#include "nodes/judge/estimate.hpp"
+
+namespace dutchbook::graphs {
+
+/// How open pairs are judged, where they are.
+struct judge_setup {
+    bool on = false; ///< false: only the estimate is made
+    judge::api at;
+    judge::acceptance accepts;
+    judge::batch_limits batches;
+    judge::token_prices prices;
+    std::optional<money> budget; ///< of one run
+    engine::lane_options lane;
+    std::string key; ///< may be empty (local servers)
+    std::shared_ptr<transport> wire;
+    /// Replies on record instead of the wire, or recorded from it.
+    std::shared_ptr<judge::cassette_reader> replay;
+    std::shared_ptr<judge::cassette_writer> record;
+};
+
+/// What judging came to.
+struct judge_report {
+    std::size_t open = 0;     ///< pairs the prover left open
+    std::size_t cached = 0;   ///< of them, answered by the cache
+    std::size_t asked = 0;    ///< of them, put to the model
+    std::size_t related = 0;  ///< became relations
+    std::size_t refused = 0;  ///< verdicts that the contracts refuted
+    std::size_t left = 0;     ///< still open
+    std::uint32_t calls = 0;
+    std::uint64_t tokens_in = 0, tokens_out = 0;
+    money spent;
+    bool budget_ended = false;
+    std::optional<judge::estimate> estimate; ///< where the model was off
+};
+
+} // namespace dutchbook::graphs

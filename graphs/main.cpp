@@ -1,0 +1,118 @@
+#include <csignal>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "graphs/commands.hpp"
+
+namespace {
+
+using namespace dutchbook;
+using namespace dutchbook::graphs;
+
+void add_common(CLI::App& to, common_request& into) {
+    to.add_option("--config", into.config_file, "configuration file (TOML)");
+    to.add_option("--set", into.sets, "section.key=value, stronger than file and environment")->allow_extra_args(false);
+    to.add_option("--log", into.log_format, "log lines: plain or json")->check(CLI::IsMember({"plain", "json"}));
+    to.add_flag("--quiet", into.quiet, "no progress, errors only");
+}
+
+void add_run(CLI::App& to, run_request& into, std::string& progress) {
+    add_common(to, into);
+    to.add_option("--world", into.world, "live (the configured URLs), synthetic (built in), or a recording's folder")
+        ->capture_default_str();
+    to.add_option("--as-of", into.as_of, "the run's clock, ISO 8601");
+    to.add_option("--report", into.report, "write one self-contained HTML file");
+    to.add_option("--json", into.json, "write the whole result as JSON");
+    to.add_option("--llm-record", into.llm_record, "keep the model's replies in this file");
+    to.add_option("--llm-replay", into.llm_replay, "answer from such a file instead of the model");
+    to.add_option("--seed", into.seed, "seed of the synthetic world")->capture_default_str();
+    to.add_option("--markets", into.markets, "markets of the synthetic world")->capture_default_str();
+    to.add_option("--progress", progress, "auto, bar, line, json or none")
+        ->check(CLI::IsMember({"auto", "bar", "line", "json", "none"}));
+    to.add_flag("--strict", into.strict, "an incomplete run fails (1 instead of 3)");
+}
+
+int run_main(int argc, char** argv) {
+    CLI::App app{"Reads prediction markets, proves which are one question, prices what cannot lose.", "dutchbook"};
+    app.set_version_flag("--version", "dutchbook 0.1.0");
+    app.require_subcommand(1);
+    app.footer("Exit: 0 complete, 1 failed, 2 usage, 3 incomplete, 7 budget, 11 locked, 12 authentication, 70 internal,\n"
+               "78 configuration, 130/143 interrupted. Results go to stdout, the rest to stderr.");
+
+    run_request run, record;
+    std::string run_progress = "auto", record_progress = "auto";
+    auto* run_app = app.add_subcommand("run", "one sync, or one every so often");
+    add_run(*run_app, run, run_progress);
+    run_app->add_option("--every", run.every, "repeat with this period, such as 30m");
+    run_app->add_flag("--dry-run", run.dry_run, "write no store, send nothing");
+    auto* record_app = app.add_subcommand("record", "raw venue pages of one sync, for `run --world DIR`");
+    add_run(*record_app, record, record_progress);
+    record_app->add_option("--out", record.record_to, "folder to write")->required();
+
+    common_request common;
+    std::filesystem::path markets;
+    std::optional<std::filesystem::path> out, labels, explain_markets;
+    auto* match_app = app.add_subcommand("match", "relations among given markets; no network, no store");
+    add_common(*match_app, common);
+    match_app->add_option("--markets", markets, "JSON Lines")->required();
+    match_app->add_option("--out", out, "write relations there instead of stdout");
+    match_app->add_option("--labels", labels, "score the relations against labels");
+    std::string left, right;
+    auto* explain_app = app.add_subcommand("explain", "two contracts side by side: what agrees, what refutes");
+    add_common(*explain_app, common);
+    explain_app->add_option("left", left, "id, alias or platform:id")->required();
+    explain_app->add_option("right", right, "id, alias or platform:id")->required();
+    explain_app->add_option("--markets", explain_markets, "JSON Lines instead of the store");
+
+    sim_request sim;
+    auto* sim_app = app.add_subcommand("sim", "the built-in world on loopback; prints {\"port\":…}");
+    sim_app->add_option("--markets", sim.markets)->capture_default_str();
+    sim_app->add_option("--seed", sim.seed)->capture_default_str();
+    sim_app->add_option("--port", sim.port)->capture_default_str();
+    sim_app->add_option("--latency-ms", sim.latency_ms)->check(CLI::Range(0, 60'000))->capture_default_str();
+
+    std::string format = "mermaid";
+    auto* plan_app = app.add_subcommand("plan", "the graph as mermaid, dot or json");
+    add_common(*plan_app, common);
+    plan_app->add_option("format,--format", format)->check(CLI::IsMember({"mermaid", "dot", "json"}))->capture_default_str();
+    auto* probe_app = app.add_subcommand("probe", "one page of every configured endpoint, checked");
+    add_common(*probe_app, common);
+    auto* config_app = app.add_subcommand("config", "the effective configuration, secrets redacted");
+    add_common(*config_app, common);
+    auto* check_app = config_app->add_subcommand("check", "validate and say what is wrong");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : static_cast<int>(exit_code::usage);
+    }
+    run.progress = parse_progress_mode(run_progress).value_or(progress_mode::automatic);
+    record.progress = parse_progress_mode(record_progress).value_or(progress_mode::automatic);
+    exit_code code = exit_code::usage;
+    if (*run_app) code = run_command(run);
+    if (*record_app) code = run_command(record);
+    if (*match_app) code = match_command(common, markets, out, labels);
+    if (*explain_app) code = explain_command(common, left, right, explain_markets);
+    if (*sim_app) code = sim_command(sim);
+    if (*plan_app) code = plan_command(common, format);
+    if (*probe_app) code = probe_command(common);
+    if (*config_app) code = config_command(common, check_app->parsed());
+    return static_cast<int>(code);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file size limit is a full disk, not a reason to die
+    try {
+        return run_main(argc, argv);
+    } catch (const error& e) {
+        std::cerr << "dutchbook: " << e.what() << '\n';
+        return static_cast<int>(e.code());
+    } catch (const std::exception& e) {
+        std::cerr << "dutchbook: internal error: " << e.what() << '\n';
+        return static_cast<int>(exit_code::internal);
+    }
+}

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/runtime.hpp"
+#include "graphs/config.hpp"
+#include "graphs/judge_setup.hpp"
+#include "graphs/upload_setup.hpp"
+
+namespace dutchbook::graphs {
+
+/// Reads [llm]; the key comes from the environment, a loopback server needs none. Throws dutchbook::error
+/// (configuration) where the key's file cannot be used.
+std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables, engine::runtime& on);
+
+/// Reads [convex]; null where no URL is set. Throws dutchbook::error (configuration) where the key is missing.
+std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on);
+
+} // namespace dutchbook::graphs

@@ -1,0 +1,72 @@
+// Movement deliver: results and the sync log go to the store in one transaction, the last thing a sync does.
+
+#include <algorithm>
+
+#include "graphs/sync_parts.hpp"
+
+namespace dutchbook::graphs {
+
+using namespace engine;
+
+void sync::parts::plan_deliver(plan_builder& b) {
+    auto m = b.movement("deliver");
+    m.prepare([this] { rank_opportunities(); });
+    if (!options.store) return;
+    auto once = m.source<index_range>(
+        "results", [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
+        {.account = "results", .intake = false});
+    m.deliver("store.results", once, [this](index_range, scope&) {
+        write_store([this] { commit_results(); });
+    });
+}
+
+/// After a failed write nothing more is written: a failed sync of the disk must not be repeated.
+void sync::parts::write_store(const std::function<void()>& step) {
+    if (store_failure) throw error(*store_failure);
+    try {
+        if (options.on_sink) options.on_sink();
+        if (!writer) writer.emplace(options.store->begin_run(options.run_id, options.as_of));
+        step();
+    } catch (const error& e) {
+        store_failure = e;
+        run->stop();
+        throw;
+    }
+}
+
+/// Platforms of which everything was read: only there may what is gone expire.
+std::vector<std::string> sync::parts::complete_platforms() const {
+    std::vector<std::string> all;
+    if (run->stopping()) return all;
+    if (kalshi_crawl.complete && status_crawl.complete) all.push_back("kalshi");
+    if (polymarket_crawl.complete) all.push_back("polymarket");
+    return all;
+}
+
+void sync::parts::commit_results() {
+    retired = writer->mark_absent("kalshi", kalshi_crawl.complete) +
+              writer->mark_absent("polymarket", polymarket_crawl.complete);
+    std::sort(unpriced.begin(), unpriced.end());
+    store::run_results results;
+    results.relations = related.relations;
+    results.opportunities = opportunities;
+    results.complete_platforms = complete_platforms();
+    results.relations_complete = !run->stopping() && results.complete_platforms.size() == 2;
+    results.unpriced = unpriced;
+    results.log = sync_log();
+    delivered = writer->finish(results);
+}
+
+store::sync_log sync::parts::sync_log() const {
+    store::sync_log log;
+    log.sync_id = options.run_id;
+    log.markets_processed = static_cast<std::int64_t>(book.size());
+    log.opportunities_found = static_cast<std::int64_t>(opportunities.size());
+    const auto so_far = run->reasons();
+    log.errors.assign(so_far.begin(), so_far.end());
+    log.duration = std::chrono::milliseconds(run->now().wall_ns / 1'000'000);
+    log.at = options.as_of;
+    return log;
+}
+
+} // namespace dutchbook::graphs

@@ -1,0 +1,120 @@
+#pragma once
+
+// The state that the movements of a sync share, and the functions that plan them. Each movement's file plans its own
+// stages; who writes a member and who reads it is fixed by the order of the movements.
+
+#include "engine/lane.hpp"
+#include "engine/plan.hpp"
+#include "graphs/judge_setup.hpp"
+#include "graphs/sync.hpp"
+#include "nodes/judge/session.hpp"
+#include "nodes/venues/books.hpp"
+#include "nodes/venues/normalise.hpp"
+#include "nodes/venues/quality.hpp"
+
+namespace dutchbook::graphs {
+
+/// Rows [first, last) of a page.
+struct row_chunk {
+    std::shared_ptr<const venues::decoded_page> page;
+    std::size_t first = 0, last = 0;
+};
+
+/// Markets of one platform, on their way.
+using market_chunk = std::vector<market>;
+
+/// Books to fetch in one request.
+struct book_order {
+    const char* platform = "";
+    std::vector<venues::book_request> wanted;
+};
+
+/// What a range of relations came to.
+struct priced_part {
+    std::size_t first = 0;
+    std::vector<opportunity> found;
+    pricing::funnel funnel;
+};
+
+struct judged_batch;
+
+struct sync::parts {
+    struct judge_room;
+    struct upload_room;
+    parts(sync_options o, transport& over, engine::runtime& on, engine::clock& time);
+    ~parts();
+
+    sync_options options;
+    transport& wire;
+    engine::runtime& on;
+    engine::clock& time;
+    std::unique_ptr<engine::lane> kalshi_lane, polymarket_lane;
+    std::optional<engine::plan> plan;
+    std::unique_ptr<engine::run> run;
+
+    // terms ▶ ingest
+    venues::series_table series;
+    std::set<std::string> halted;
+    // ingest ▶ everything
+    crawl_report status_crawl, series_crawl, kalshi_crawl, polymarket_crawl;
+    market_book book;
+    // store
+    std::optional<store::run_writer> writer;
+    store::upsert_counts stored;
+    std::optional<store::finish_counts> delivered;
+    std::int64_t retired = 0;
+    std::optional<error> store_failure;
+    // relate ▶ price
+    std::unique_ptr<match::relater> relater;
+    std::vector<match::related> related_parts;
+    match::related related;
+    // judge ▶ price
+    std::shared_ptr<judge_room> judging;
+    judge_report judged;
+    // upload
+    std::shared_ptr<upload_room> uploading;
+    std::optional<deliver::delivery_report> uploaded;
+    // books ▶ price
+    std::vector<std::size_t> candidates; ///< indices of relations whose books are fetched
+    std::vector<book_order> orders;
+    std::size_t books_wanted = 0;
+    book_table books;
+    std::vector<market_key> unpriced;
+    pricing::settings pricing_with;
+    pricing::funnel funnel;
+    std::vector<priced_part> priced_parts;
+    std::vector<opportunity> opportunities;
+
+    void plan_terms(engine::plan_builder& b);
+    void plan_ingest(engine::plan_builder& b);
+    void plan_compile(engine::plan_builder& b);
+    void plan_relate(engine::plan_builder& b);
+    void plan_judge(engine::plan_builder& b);
+    void plan_books(engine::plan_builder& b);
+    void plan_price(engine::plan_builder& b);
+    void plan_deliver(engine::plan_builder& b);
+    void plan_upload(engine::plan_builder& b);
+
+    /// A source that walks a listing over the lane of its venue.
+    std::function<std::unique_ptr<engine::source_body<venues::raw_page>>()>
+    walk(std::function<venues::crawl()> make, engine::lane& by, crawl_report& report);
+    void partial(std::string why);
+    std::size_t chunk() const noexcept { return static_cast<std::size_t>(options.config.engine.chunk_markets); }
+    void order_books();
+    void finish_relations();
+    void open_desk();
+    void cancel_judging();
+    void close_desk();
+    void cancel_calls();
+    void check(const judge::asked_pair& pair, const judge::verdict& said);
+    void take_verdicts(judged_batch&& answered, engine::scope& about);
+    void finish_judging();
+    void rank_opportunities();
+    void commit_results();
+    void write_store(const std::function<void()>& step);
+    std::vector<std::string> complete_platforms() const;
+    store::sync_log sync_log() const;
+    void collect(sync_result& into);
+};
+
+} // namespace dutchbook::graphs

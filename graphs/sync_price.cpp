@@ -1,0 +1,148 @@
+// Movements books and price: order books of related markets only, then exact fees, depth and sizes.
+
+#include <algorithm>
+
+#include "graphs/sync_parts.hpp"
+#include "nodes/price/ranking.hpp"
+#include "nodes/price/screen.hpp"
+
+namespace dutchbook::graphs {
+
+using namespace engine;
+
+namespace {
+
+constexpr std::uint64_t bytes_per_book = 4'096;
+
+struct books_read {
+    venues::book_batch batch;
+};
+
+/// Cuts the wanted books into requests of at most `most`.
+void cut(std::vector<venues::book_request>&& all, const char* platform, std::size_t most,
+         std::vector<book_order>& into) {
+    for (std::size_t at = 0; at < all.size(); at += most) {
+        book_order o{platform, {}};
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + most));
+        std::move(all.begin() + static_cast<std::ptrdiff_t>(at), end, std::back_inserter(o.wanted));
+        into.push_back(std::move(o));
+    }
+}
+
+std::vector<market_key> named_in(const std::vector<relation>& relations) {
+    std::vector<market_key> keys;
+    for (const auto& r : relations) {
+        keys.insert(keys.end(), r.left.begin(), r.left.end());
+        keys.insert(keys.end(), r.right.begin(), r.right.end());
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
+
+} // namespace
+
+void sync::parts::order_books() {
+    pricing_with.halted_platforms.assign(halted.begin(), halted.end());
+    const auto lookup = [this](const market_key& k) { return book.find(k); };
+    auto screened = pricing::screen(related.relations, lookup, pricing_with, options.as_of);
+    candidates = std::move(screened.relations);
+    std::sort(candidates.begin(), candidates.end());
+    funnel = screened.killed;
+    if (options.all_books) screened.books = named_in(related.relations);
+    books_wanted = screened.books.size();
+    std::vector<venues::book_request> kalshi, polymarket;
+    for (const auto& key : screened.books) {
+        const market* m = book.find(key);
+        if (!m) continue;
+        (key.platform == "kalshi" ? kalshi : polymarket).push_back({key, m->yes_token});
+    }
+    cut(std::move(kalshi), "kalshi", venues::kalshi_books_per_request, orders);
+    cut(std::move(polymarket), "polymarket", venues::polymarket_books_per_request, orders);
+}
+
+void sync::parts::plan_books(plan_builder& b) {
+    auto m = b.movement("books");
+    m.prepare([this] {
+        finish_judging();
+        order_books();
+    });
+    auto ranges = m.source<index_range>("wanted", [this] {
+        return std::make_unique<range_source>([this] { return orders.size(); }, 1,
+                                              bytes_per_book * venues::kalshi_books_per_request);
+    });
+    auto asked = m.expand<std::size_t>(
+        "requests", ranges,
+        [this](index_range r, ports<std::size_t>& out, scope&) {
+            for (std::size_t i = r.begin; i < r.end; ++i) out.emit(i, orders[i].wanted.size());
+        },
+        {.account = "books"});
+    // A reply is read where it arrives, so that a bad one is asked for again within the call.
+    auto replies = m.call<books_read>("fetch", asked, [this](std::size_t i, completion<books_read> answer) {
+        const book_order& o = orders[i];
+        const bool of_kalshi = std::string_view(o.platform) == "kalshi";
+        const auto& v = options.config.venues;
+        const auto request = of_kalshi ? venues::kalshi_books_request(v.kalshi.url, o.wanted)
+                                       : venues::polymarket_books_request(v.polymarket.clob_url, o.wanted);
+        auto got = std::make_shared<books_read>();
+        exchange(
+            of_kalshi ? *kalshi_lane : *polymarket_lane, wire, request,
+            [got, of_kalshi, &o](http::response&& reply) {
+                got->batch = of_kalshi ? venues::read_kalshi_books(std::move(reply), o.wanted)
+                                       : venues::read_polymarket_books(std::move(reply), o.wanted);
+                return got->batch.fault == venues::page_fault::none ? std::string()
+                                                                    : std::string(venues::to_string(got->batch.fault));
+            },
+            [this, &o, got, answer](engine::call_result how) {
+                if (how.what == engine::outcome::ok) return answer.resolve(std::move(*got));
+                for (const auto& w : o.wanted) unpriced.push_back(w.key);
+                answer.partial(std::string(o.platform) + " order books: " + how.why);
+                answer.abandon(std::string(o.platform) + ": no reply");
+            });
+    });
+    m.deliver("order books", replies, [this](books_read&& r, scope& about) {
+        for (auto& one : r.batch.books) books.add(std::move(one));
+        for (const auto& bad : r.batch.rejects)
+            about.reject(1, bad.key.platform + "." + std::string(venues::to_string(bad.why)));
+    });
+}
+
+void sync::parts::plan_price(plan_builder& b) {
+    auto m = b.movement("price");
+    m.prepare([this] { books.freeze(); });
+    auto ranges = m.source<index_range>(
+        "related",
+        [this] { return std::make_unique<range_source>([this] { return candidates.size(); }, chunk(), 256); },
+        {.account = "candidates", .intake = false});
+    auto priced = m.map<priced_part>("price", ranges, [this](index_range r, scope& about) {
+        priced_part part;
+        part.first = r.begin;
+        const auto markets = [this](const market_key& k) { return book.find(k); };
+        const auto ladders = [this](const market_key& k) { return books.find(k); };
+        for (std::size_t i = r.begin; i < r.end; ++i) {
+            auto p = pricing::price_relation(related.relations[candidates[i]], markets, ladders, pricing_with,
+                                             options.as_of);
+            if (auto* found = std::get_if<opportunity>(&p)) {
+                found->detected_at = options.as_of;
+                ++part.funnel.opportunities;
+                part.found.push_back(std::move(*found));
+            } else {
+                part.funnel.count(std::get<pricing::killed_by>(p));
+                about.reject(1, pricing::to_string(std::get<pricing::killed_by>(p)));
+            }
+        }
+        return part;
+    });
+    m.deliver("opportunities", priced, [this](priced_part&& p, scope&) { priced_parts.push_back(std::move(p)); });
+}
+
+void sync::parts::rank_opportunities() {
+    for (auto& p : priced_parts) {
+        funnel += p.funnel;
+        std::move(p.found.begin(), p.found.end(), std::back_inserter(opportunities));
+    }
+    priced_parts.clear();
+    pricing::rank(opportunities);
+}
+
+} // namespace dutchbook::graphs

@@ -1,0 +1,47 @@
+#pragma once
+
+// What the built-in world shows to each caller: one function per service, from a request to a reply.
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "nodes/http/server.hpp"
+#include "nodes/sim/catalogue.hpp"
+
+namespace dutchbook::sim {
+
+http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
+http::server_response gamma_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
+http::server_response clob_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
+
+/// Answers the pairs of a chat completion from the truth.
+class judge_face {
+  public:
+    explicit judge_face(const catalogue& c);
+    http::server_response reply(const http::server_request& asked, std::string_view path) const;
+
+  private:
+    const catalogue& catalogue_;
+    std::unordered_map<std::string, std::size_t> by_text_; ///< title, label -> place; the last of equals
+};
+
+/// Keeps documents by natural key. Thread-safe.
+class convex_face {
+  public:
+    http::server_response reply(const http::server_request& asked, std::string_view path);
+
+  private:
+    std::mutex mutex_;
+    std::map<std::string, std::string> documents_;
+};
+
+http::server_response json_reply(std::string body, int status = 200);
+http::server_response problem(int status, std::string_view why);
+/// "o:200" behind a cursor, or 0 for none; nothing for anything else.
+std::optional<std::size_t> offset_of(std::string_view cursor);
+std::string cursor_of(std::size_t offset);
+/// "0.4300": four decimals, as Kalshi writes prices.
+std::string four_decimals(std::int64_t micros);
+
+} // namespace dutchbook::sim

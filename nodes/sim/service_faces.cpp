@@ -1,0 +1,150 @@
+// The judge and the receiving database of the built-in world.
+
+#include <charconv>
+
+#include <boost/json.hpp>
+
+#include "nodes/sim/faces.hpp"
+
+namespace dutchbook::sim {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_at(const json::object& o, std::string_view key) {
+    const auto* v = o.if_contains(key);
+    return v && v->is_string() ? std::string(v->get_string()) : std::string();
+}
+
+std::string last_user_message(const json::value& body) {
+    const auto* o = body.if_object();
+    const auto* messages = o ? o->if_contains("messages") : nullptr;
+    if (!messages || !messages->is_array()) return {};
+    std::string text;
+    for (const auto& m : messages->get_array())
+        if (m.is_object() && text_at(m.get_object(), "role") == "user") text = text_at(m.get_object(), "content");
+    return text;
+}
+
+std::string text_key(const json::object& side) { return text_at(side, "title") + '\x1f' + text_at(side, "outcome"); }
+
+std::string natural_key(std::string_view kind, const json::object& row) {
+    const auto join = [&](std::initializer_list<const char*> names) {
+        std::string key(kind);
+        for (const char* n : names) key += "|" + text_at(row, n);
+        return key;
+    };
+    if (kind == "upsertMarkets") return join({"platform", "externalId"});
+    if (kind == "upsertSimilarities") return join({"platform1", "market1Id", "platform2", "market2Id"});
+    if (kind == "upsertOpportunities") return join({"buyPlatform", "buyMarketId", "sellPlatform", "sellMarketId"});
+    return join({"syncId"});
+}
+
+} // namespace
+
+judge_face::judge_face(const catalogue& c) : catalogue_(c) {
+    for (std::size_t i = 0; i < c.world.markets.size(); ++i)
+        by_text_[c.world.markets[i].title + '\x1f' + c.world.markets[i].yes_label] = i;
+}
+
+http::server_response judge_face::reply(const http::server_request& asked, std::string_view path) const {
+    if (path == "/models") return json_reply(R"({"object":"list","data":[{"id":"built-in","object":"model"}]})");
+    if (path != "/chat/completions") return problem(404, "not found");
+    boost::system::error_code ec;
+    const json::value body = json::parse(asked.body, ec);
+    const json::value pairs = ec ? json::value() : json::parse(last_user_message(body), ec);
+    if (ec || !pairs.is_object() || !pairs.get_object().if_contains("pairs"))
+        return problem(400, "no JSON object with pairs in the user message");
+    json::array verdicts;
+    if (const auto* list = pairs.get_object().at("pairs").if_array())
+        for (const auto& p : *list) {
+            if (!p.is_object()) continue;
+            const auto& o = p.get_object();
+            const auto* a = o.if_contains("a");
+            const auto* b = o.if_contains("b");
+            std::string relation = "none";
+            if (a && b && a->is_object() && b->is_object()) {
+                const auto l = by_text_.find(text_key(a->get_object())), r = by_text_.find(text_key(b->get_object()));
+                if (l != by_text_.end() && r != by_text_.end()) {
+                    const match::fact left[] = {catalogue_.world.facts[l->second]};
+                    const match::fact right[] = {catalogue_.world.facts[r->second]};
+                    if (match::holds(relation_kind::identity, left, right)) relation = "identity";
+                }
+            }
+            verdicts.push_back(json::object{{"id", text_at(o, "id")},
+                                            {"reasoning", "from the truth of the built-in world"},
+                                            {"relation", relation},
+                                            {"confidence", 0.95}});
+        }
+    const std::string content = json::serialize(json::object{{"verdicts", std::move(verdicts)}});
+    const auto in = static_cast<std::int64_t>(asked.body.size() / 4), out = static_cast<std::int64_t>(content.size() / 4);
+    return json_reply(json::serialize(json::object{
+        {"id", "chatcmpl-built-in"},
+        {"object", "chat.completion"},
+        {"model", "built-in"},
+        {"choices", json::array{json::object{
+                        {"index", 0},
+                        {"message", json::object{{"role", "assistant"}, {"content", content}, {"refusal", nullptr}}},
+                        {"finish_reason", "stop"}}}},
+        {"usage", json::object{{"prompt_tokens", in}, {"completion_tokens", out}, {"total_tokens", in + out}}}}));
+}
+
+http::server_response convex_face::reply(const http::server_request& asked, std::string_view path) {
+    if (path != "/api/mutation" && path != "/api/query") return problem(404, "not found");
+    if (!asked.header("authorization").starts_with("Convex ")) return problem(401, "missing deploy key");
+    boost::system::error_code ec;
+    const json::value body = json::parse(asked.body, ec);
+    if (ec || !body.is_object()) return problem(400, "body is no object");
+    const auto* args = body.get_object().if_contains("args");
+    const std::string function = text_at(body.get_object(), "path");
+    const std::string kind = function.substr(function.find(':') + 1);
+    if (!args || !args->is_object()) return problem(400, "args is required");
+    if (path == "/api/query") return json_reply(R"({"status":"success","value":null,"logLines":[]})");
+    const std::lock_guard lock(mutex_);
+    std::size_t accepted = 0;
+    const auto keep = [&](const json::object& row) {
+        documents_[natural_key(kind, row)] = json::serialize(row);
+        ++accepted;
+    };
+    if (kind == "updateSyncStatus") {
+        keep(args->get_object());
+    } else {
+        for (const auto& [name, list] : args->get_object())
+            if (list.is_array())
+                for (const auto& row : list.get_array())
+                    if (row.is_object()) keep(row.get_object());
+    }
+    return json_reply(R"({"status":"success","value":{"accepted":)" + std::to_string(accepted) + R"(},"logLines":[]})");
+}
+
+http::server_response json_reply(std::string body, int status) {
+    http::server_response r;
+    r.status = status;
+    r.headers = {{"content-type", "application/json"}};
+    r.body = std::move(body);
+    r.gzip = r.body.size() > 4096;
+    return r;
+}
+
+http::server_response problem(int status, std::string_view why) {
+    return json_reply(json::serialize(json::object{{"error", json::object{{"message", why}}}}), status);
+}
+
+std::optional<std::size_t> offset_of(std::string_view cursor) {
+    if (cursor.empty()) return 0;
+    std::size_t n = 0;
+    if (!cursor.starts_with("o:")) return std::nullopt;
+    const auto [end, ec] = std::from_chars(cursor.data() + 2, cursor.data() + cursor.size(), n);
+    if (ec != std::errc{} || end != cursor.data() + cursor.size()) return std::nullopt;
+    return n;
+}
+
+std::string cursor_of(std::size_t offset) { return "o:" + std::to_string(offset); }
+
+std::string four_decimals(std::int64_t micros) {
+    std::string digits = std::to_string(micros % micros_per_unit / 100);
+    digits.insert(0, 4 - digits.size(), '0');
+    return std::to_string(micros / micros_per_unit) + "." + digits;
+}
+
+} // namespace dutchbook::sim
