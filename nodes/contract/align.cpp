@@ -1,0 +1,284 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "nodes/contract/align.hpp"
+#include "nodes/contract/bloom.hpp"
+#include "nodes/contract/hash.hpp"
+
+namespace dutchbook::contract {
+namespace {
+
+constexpr auto win = word_id("win");
+constexpr auto nominate = word_id("nominate");
+constexpr auto ticket = word_id("ticket");
+constexpr std::size_t most_terms = 64;
+constexpr std::size_t npos = most_terms;
+
+std::string_view text_of(const contract& c, const term& t) {
+    return std::string_view(c.words).substr(t.at, t.length);
+}
+
+/// One contract's side of an alignment: which of its terms found a partner, and where.
+struct side {
+    explicit side(const contract& x) : c(x), size(std::min(x.terms.size(), most_terms)) {
+        partner.fill(npos);
+    }
+    const contract& c;
+    std::size_t size;
+    std::array<std::size_t, most_terms> partner;
+    std::uint64_t matched = 0;
+    std::uint64_t forgiven = 0;
+
+    bool has(std::size_t i) const { return matched >> i & 1; }
+    bool left(std::size_t i) const { return !((matched | forgiven) >> i & 1); }
+    const term& at(std::size_t i) const { return c.terms[i]; }
+    bool matches(std::uint64_t id) const {
+        for (std::size_t i = 0; i < size; ++i)
+            if (has(i) && at(i).id == id) return true;
+        return false;
+    }
+};
+
+void pair_up(side& a, std::size_t i, side& b, std::size_t j) {
+    a.partner[i] = j;
+    b.partner[j] = i;
+    a.matched |= std::uint64_t{1} << i;
+    b.matched |= std::uint64_t{1} << j;
+}
+
+void match_ids(side& a, side& b) {
+    for (std::size_t i = 0; i < a.size; ++i)
+        for (std::size_t j = 0; j < b.size; ++j)
+            if (a.at(i).id == b.at(j).id) {
+                pair_up(a, i, b, j);
+                break;
+            }
+}
+
+/// "B. Sanders" and "Bernie Sanders"; "Lorie K. Logan" and "Lorie Logan".
+void match_initials(side& a, side& b) {
+    for (std::size_t i = 0; i + 1 < a.size; ++i) {
+        if (!a.left(i) || a.at(i).length != 1 || a.at(i).number || !a.has(i + 1)) continue;
+        const std::size_t j = a.partner[i + 1];
+        if (j == 0) continue;
+        const bool between_partners = i > 0 && a.has(i - 1) && a.partner[i - 1] + 1 == j;
+        if (between_partners && !a.at(i).outcome)
+            a.forgiven |= std::uint64_t{1} << i;
+        else if (between_partners && !a.at(i + 1).place && !a.at(i - 1).place)
+            a.forgiven |= std::uint64_t{1} << i;
+        else if (b.left(j - 1) &&
+                 text_of(b.c, b.at(j - 1)).front() == text_of(a.c, a.at(i)).front())
+            pair_up(a, i, b, j - 1);
+    }
+}
+
+/// An acronym of three letters or more against the words it abbreviates.
+void match_acronyms(side& a, side& b) {
+    for (std::size_t i = 0; i < a.size; ++i) {
+        const auto letters = text_of(a.c, a.at(i));
+        if (!a.left(i) || a.at(i).number || letters.size() < 3 || letters.size() > 6) continue;
+        for (std::size_t first = 0; first + letters.size() <= b.size; ++first) {
+            bool spells = true;
+            for (std::size_t k = 0; k < letters.size() && spells; ++k)
+                spells = b.left(first + k) && text_of(b.c, b.at(first + k)).front() == letters[k];
+            if (!spells) continue;
+            for (std::size_t k = 0; k < letters.size(); ++k)
+                b.forgiven |= std::uint64_t{1} << (first + k);
+            a.forgiven |= std::uint64_t{1} << i;
+            break;
+        }
+    }
+}
+
+bool in_ticker(const term& t, std::string_view text, std::string_view ticker) {
+    if (t.number || t.weight == weight::contrast || text.size() < 3 || ticker.empty()) return false;
+    if (ticker.find(text) != std::string_view::npos) return true;
+    return t.place && ticker.find(text.substr(0, 3)) != std::string_view::npos;
+}
+
+struct forgiveness {
+    double penalty = 0;
+    bool granted = false;
+    bool lent = false; ///< said by the other market's surroundings, not by its question
+};
+
+/// Whether a word that only `a` has is said by `b` somewhere else.
+forgiveness explain(const side& a, std::size_t i, const side& b, const alignment& found) {
+    const term& t = a.at(i);
+    if (t.weight == weight::filler) return {0, true};
+    if (t.acronym && t.acronym <= a.size && a.has(t.acronym - 1u)) return {0, true};
+    if (t.first_name && i + 1 < a.size && a.has(i + 1)) return {0.1, true};
+    if (t.id == win && (found.office || b.c.has_rank || b.c.topic || a.matches(nominate)))
+        return {0.05, true};
+    if (t.outcome) return {};
+    const auto& ground = b.c.background;
+    if (std::binary_search(ground.begin(), ground.end(), t.id)) return {0.02, true, true};
+    if (in_ticker(t, text_of(a.c, t), b.c.ticker)) return {0.05, true, true};
+    const bool soft = !t.number && t.weight != weight::contrast;
+    if (soft && b.c.has_rules && bloom_has(b.c.rules_bloom, t.id)) return {0.06, true, true};
+    return {};
+}
+
+struct leftovers {
+    int plain = 0, contrast = 0, weak = 0, optional = 0, lent = 0;
+    bool outcome = false; ///< among plain and contrast
+    bool typed = false;   ///< a number or a place
+    bool weak_place = false;
+    int hard() const { return plain + contrast; }
+};
+
+leftovers collect(side& a, const side& b, const alignment& found, double& penalty) {
+    leftovers out;
+    for (std::size_t i = 0; i < a.size; ++i) {
+        if (!a.left(i)) continue;
+        const auto said = explain(a, i, b, found);
+        penalty += said.penalty;
+        out.lent += said.lent && a.at(i).weight >= weight::plain;
+        if (said.granted) continue;
+        const term& t = a.at(i);
+        if (t.optional) {
+            ++out.optional;
+            penalty += 0.02;
+        } else if (t.weight == weight::weak && !(t.outcome && t.place)) {
+            ++out.weak;
+            penalty += 0.04;
+            out.outcome = out.outcome || t.outcome;
+            out.weak_place = out.weak_place || t.place;
+        } else {
+            ++(t.weight == weight::contrast ? out.contrast : out.plain);
+            out.outcome = out.outcome || t.outcome;
+            out.typed = out.typed || t.number || t.place;
+        }
+    }
+    return out;
+}
+
+/// True where what stands before a verb on one side stands behind it on the other.
+bool roles_swapped(const side& a, const side& b) {
+    for (std::size_t v = 0; v < a.size; ++v) {
+        if (!a.has(v) || !a.at(v).verb) continue;
+        const std::size_t w = a.partner[v];
+        bool forward = false, backward = false, straight = false;
+        for (std::size_t i = 0; i < a.size; ++i) {
+            const bool named = a.at(i).weight >= weight::plain || a.at(i).place;
+            if (i == v || !a.has(i) || a.at(i).label_only || !named || a.at(i).verb) continue;
+            const std::size_t j = a.partner[i];
+            if (b.at(j).label_only) continue;
+            if (i < v && j > w)
+                forward = true;
+            else if (i > v && j < w)
+                backward = true;
+            else
+                straight = true;
+        }
+        const bool turned = a.c.passive != b.c.passive;
+        if (forward && backward && !turned) return true;
+        if (turned && straight && !(forward && backward)) return true;
+    }
+    if (a.matches(ticket)) { // who stands first on a ticket runs for the higher office
+        std::size_t last = 0;
+        for (std::size_t i = 0; i < a.size; ++i) {
+            if (!a.has(i) || a.at(i).weight != weight::plain ||
+                !(a.at(i).outcome || b.at(a.partner[i]).outcome))
+                continue;
+            if (a.partner[i] < last) return true;
+            last = a.partner[i];
+        }
+    }
+    return false;
+}
+
+/// True where each side's outcome stands in the other's setting: "A or B first" answered A here and
+/// B there.
+bool outcomes_differ(const side& a, const side& b) {
+    bool crossed_a = false, crossed_b = false;
+    for (std::size_t i = 0; i < a.size; ++i) {
+        if (!a.has(i) || a.at(i).weight < weight::plain || a.at(i).number) continue;
+        const bool ours = a.at(i).outcome, theirs = b.at(a.partner[i]).outcome;
+        if (ours && theirs) return false;
+        crossed_a = crossed_a || (ours && !a.at(i).optional);
+        crossed_b = crossed_b || (theirs && !b.at(a.partner[i]).optional);
+    }
+    return crossed_a && crossed_b;
+}
+
+bool answered(const side& s) {
+    return std::any_of(s.c.terms.begin(), s.c.terms.end(), [](const term& t) { return t.outcome; });
+}
+
+alignment refuse(alignment found, finding what, field because) {
+    found.what = what;
+    found.because = because;
+    return found;
+}
+
+} // namespace
+
+alignment align(const contract& x, const contract& y) {
+    alignment found;
+    if (x.placeholder || y.placeholder) return refuse(found, finding::refuted, field::placeholder);
+    side a(x), b(y);
+    match_ids(a, b);
+    if (a.matched == 0) return refuse(found, finding::refuted, field::subject);
+    int strong = 0, names = 0, weak = 0;
+    for (std::size_t i = 0; i < a.size; ++i) {
+        if (!a.has(i)) continue;
+        if (a.at(i).weight < weight::plain) {
+            weak += a.at(i).weight == weight::weak;
+            continue;
+        }
+        ++strong;
+        if (a.at(i).weight == weight::plain && !a.at(i).number) ++names;
+        found.office = found.office || a.at(i).office;
+        found.wins = found.wins || a.at(i).id == win;
+    }
+    match_initials(a, b);
+    match_initials(b, a);
+    match_acronyms(a, b);
+    match_acronyms(b, a);
+    double penalty = 0;
+    const leftovers only_a = collect(a, b, found, penalty);
+    const leftovers only_b = collect(b, a, found, penalty);
+    const int hard = only_a.hard() + only_b.hard();
+    found.plausibility = strong == 0 ? 0 : double(strong) / (strong + hard + 0.5);
+    found.confidence = 1 - penalty;
+    if (x.cut || y.cut) return refuse(found, finding::open, field::subject);
+    if (x.unread_label || y.unread_label)
+        return refuse(found, hard > 2 ? finding::refuted : finding::open, field::label);
+    const bool both_timed = (x.window.kind != window_kind::none || x.edition_last) &&
+                            (y.window.kind != window_kind::none || y.edition_last);
+    const bool bare = hard == 0; // dates and numbers count where no word speaks against them
+    const int evidence = 2 * strong + weak + 2 * (bare && both_timed) +
+                         2 * (bare && x.has_values && y.has_values) - (names < 1);
+    if (evidence < 4 || strong < 1)
+        return refuse(found, hard ? finding::refuted : finding::open, field::subject);
+    if (only_a.hard() && only_b.hard()) {
+        const bool names_differ = only_a.outcome || only_b.outcome || only_a.typed || only_b.typed;
+        const bool actions_differ = only_a.contrast || only_b.contrast;
+        if (names_differ) return refuse(found, finding::refuted, field::entity);
+        if (actions_differ) return refuse(found, finding::refuted, field::action);
+        return refuse(found, hard == 2 && strong >= 4 ? finding::open : finding::refuted,
+                      field::subject);
+    }
+    if (hard > 0) {
+        const leftovers& only = only_a.hard() ? only_a : only_b;
+        const leftovers& other = only_a.hard() ? only_b : only_a;
+        if (only.contrast) return refuse(found, finding::refuted, field::action);
+        if (other.weak_place || (only.outcome && (other.weak || other.optional)))
+            return refuse(found, finding::refuted, field::entity);
+        if (hard > strong) return refuse(found, finding::refuted, field::subject);
+        return refuse(found, finding::open, only.outcome ? field::entity : field::subject);
+    }
+    if (only_a.weak && only_b.weak) return refuse(found, finding::open, field::subject);
+    if (only_a.optional && only_b.optional) return refuse(found, finding::open, field::label);
+    if (only_a.lent && only_b.lent) return refuse(found, finding::open, field::entity);
+    if (outcomes_differ(a, b)) return refuse(found, finding::refuted, field::entity);
+    if ((x.alternatives && !answered(b)) || (y.alternatives && !answered(a)))
+        return refuse(found, finding::open, field::label);
+    if (roles_swapped(a, b)) return refuse(found, finding::refuted, field::action);
+    found.what = finding::related;
+    return found;
+}
+
+} // namespace dutchbook::contract

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "nodes/contract/prove.hpp"
+
+namespace dutchbook::contract {
+
+/// How the words of two contracts agree, before numbers and dates.
+struct alignment {
+    finding what = finding::open; ///< related: the words say the same
+    field because = field::subject;
+    double confidence = 0;   ///< where related: 1 less what was forgiven
+    double plausibility = 0; ///< share of words that agree
+    bool wins = false;       ///< both ask who wins
+    bool office = false;
+};
+alignment align(const contract& a, const contract& b);
+
+/// One dimension's verdict.
+struct agreement {
+    set_relation relation = set_relation::identity;
+    bool refuted = false, unread = false;
+    double penalty = 0;
+};
+agreement compare_time(const contract& a, const contract& b, const alignment& words);
+agreement compare_values(const contract& a, const contract& b);
+agreement compare_rank(const contract& a, const contract& b);
+
+} // namespace dutchbook::contract

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "nodes/contract/align.hpp"
+#include "nodes/contract/calendar.hpp"
+
+namespace dutchbook::contract {
+namespace {
+
+agreement equal(double penalty = 0) { return {set_relation::identity, false, false, penalty}; }
+agreement refuted() { return {set_relation::overlap, true, false, 0}; }
+agreement unread() { return {set_relation::overlap, false, true, 0}; }
+agreement related(set_relation r) { return {r, r == set_relation::overlap, false, 0}; }
+
+bool has_window(const contract& c) { return c.window.kind != window_kind::none; }
+
+/// The calendar year that a window is exactly, or 0.
+int whole_year(const window& w) {
+    if (w.kind != window_kind::during || w.year_unread || w.relative) return 0;
+    const int year = year_of(w.last);
+    return w.first == *day_of(year, 1, 1) && w.last == *day_of(year, 12, 31) ? year : 0;
+}
+
+/// Whether a contract that names no year may be about `first`-`last`: its ticker or its close must
+/// not say another.
+agreement fits_year(const contract& c, int first, int last) {
+    if (c.ticker_year)
+        return c.ticker_year == last || c.ticker_year == first ? equal(0.02) : unread();
+    if (c.closes_day) {
+        const int year = year_of(c.closes_day);
+        return year >= first && year <= last + 1 ? equal(0.04) : unread();
+    }
+    return equal(0.1);
+}
+
+agreement compare_editions(const contract& a, const contract& b) {
+    if (a.edition_last && b.edition_last)
+        return a.edition_last == b.edition_last &&
+                       (a.edition_first == b.edition_first || a.edition_first == a.edition_last ||
+                        b.edition_first == b.edition_last)
+                   ? equal(a.edition_first == b.edition_first ? 0 : 0.02)
+                   : refuted();
+    if (a.edition_last) return fits_year(b, a.edition_first, a.edition_last);
+    if (b.edition_last) return fits_year(a, b.edition_first, b.edition_last);
+    return equal();
+}
+
+set_relation order(std::int32_t a, std::int32_t b) {
+    return a == b ? set_relation::identity : a < b ? set_relation::subset : set_relation::superset;
+}
+
+set_relation mirror(set_relation r) {
+    if (r == set_relation::subset) return set_relation::superset;
+    return r == set_relation::superset ? set_relation::subset : r;
+}
+
+/// "in 2025" against "before 2026": equal for what can happen once; shorter periods leave out what
+/// came before.
+agreement during_until(const window& during, const window& until) {
+    if (during.last > until.last) return refuted();
+    if (during.last == until.last && during.last - during.first >= 360) return equal(0.03);
+    return related(set_relation::subset);
+}
+
+agreement compare_windows(const window& a, const window& b) {
+    if (a.relative || b.relative) return a == b ? equal(0.15) : unread();
+    if (a.kind == window_kind::on && b.kind == window_kind::on &&
+        a.clock_minutes != b.clock_minutes)
+        return a.clock_minutes >= 0 && b.clock_minutes >= 0 ? refuted() : unread();
+    if (a.year_unread || b.year_unread) {
+        const auto x = civil_of(a.kind == window_kind::after ? a.first : a.last);
+        const auto y = civil_of(b.kind == window_kind::after ? b.first : b.last);
+        if (x.month != y.month || x.day != y.day || a.kind != b.kind) return refuted();
+        const bool same_start =
+            a.kind != window_kind::during || (civil_of(a.first).month == civil_of(b.first).month &&
+                                              civil_of(a.first).day == civil_of(b.first).day);
+        return same_start ? equal(0.12) : refuted();
+    }
+    if (a.kind == b.kind) {
+        switch (a.kind) {
+        case window_kind::until:
+            return related(order(a.last, b.last));
+        case window_kind::after:
+            return related(mirror(order(a.first, b.first)));
+        case window_kind::on:
+            return a.first == b.first ? equal() : refuted();
+        default:
+            if (a.first == b.first && a.last == b.last) return equal();
+            if (a.first >= b.first && a.last <= b.last) return related(set_relation::subset);
+            if (b.first >= a.first && b.last <= a.last) return related(set_relation::superset);
+            return refuted();
+        }
+    }
+    if (a.kind == window_kind::during && b.kind == window_kind::until) return during_until(a, b);
+    if (a.kind == window_kind::until && b.kind == window_kind::during) {
+        auto out = during_until(b, a);
+        out.relation = mirror(out.relation);
+        return out;
+    }
+    return refuted();
+}
+
+/// One side names a window, the other none.
+agreement one_window(const contract& with, const contract& without, const alignment& words) {
+    const window& w = with.window;
+    if (const int year = whole_year(w); year && !w.from_rules) {
+        if (without.edition_last)
+            return without.edition_last == year && without.edition_first == year ? equal(0.01)
+                                                                                 : refuted();
+        if (without.ticker_year) return without.ticker_year == year ? equal(0.06) : unread();
+    }
+    const bool one_occasion = words.wins || (with.ordinal && without.ordinal);
+    if (one_occasion && !w.year_unread && without.edition_last && w.kind == window_kind::until &&
+        year_of(w.last) < without.edition_last)
+        return refuted();
+    if (one_occasion) return equal(w.from_rules ? 0.03 : 0.1);
+    if (without.closes_day && w.kind == window_kind::until && !w.year_unread &&
+        std::abs(without.closes_day - w.last) <= 2)
+        return equal(0.1);
+    return unread();
+}
+
+agreement no_window(const contract& a, const contract& b, const alignment& words) {
+    const auto editions = compare_editions(a, b);
+    if (editions.refuted || editions.unread || a.edition_last || b.edition_last) return editions;
+    if (!a.closes_day || !b.closes_day) return editions;
+    const int apart = std::abs(a.closes_day - b.closes_day);
+    if (a.ordinal && b.ordinal) return equal(apart > 60 ? 0.06 : 0);
+    if (apart > (words.wins || words.office ? 400 : 60)) return unread();
+    return editions;
+}
+
+} // namespace
+
+agreement compare_time(const contract& a, const contract& b, const alignment& words) {
+    if (!has_window(a) && !has_window(b)) return no_window(a, b, words);
+    if (has_window(a) && has_window(b)) {
+        const auto astray = [](const contract& c) {
+            return c.window.year_unread && c.closes_day != 0;
+        };
+        if (astray(a) || astray(b)) return unread(); // it closes at another time than its text says
+        if (a.edition_last && b.edition_last && a.edition_last != b.edition_last) return refuted();
+        auto out = compare_windows(a.window, b.window);
+        const bool soft = a.window.from_rules || b.window.from_rules;
+        if (soft && !out.unread && out.relation != set_relation::identity && a.ordinal && b.ordinal)
+            return equal(
+                0.06); // "next": the occasion decides, not the day on which a venue gives up
+        if (soft && out.relation != set_relation::identity && (a.edition_last || words.wins) &&
+            !out.unread)
+            return a.edition_last && b.edition_last ? equal(0.04) : compare_editions(a, b);
+        return out;
+    }
+    return has_window(a) ? one_window(a, b, words) : one_window(b, a, words);
+}
+
+agreement compare_values(const contract& a, const contract& b) {
+    if (!a.has_values && !b.has_values) return equal();
+    if (a.has_values != b.has_values) return unread();
+    if (a.values.unit != b.values.unit && a.values.unit != unit::none &&
+        b.values.unit != unit::none)
+        return refuted();
+    const auto tick =
+        a.tick > 0 && b.tick > 0 ? std::min(a.tick, b.tick) : std::max(a.tick, b.tick);
+    return related(compare(a.values, b.values, tick));
+}
+
+agreement compare_rank(const contract& a, const contract& b) {
+    if (!a.has_rank && !b.has_rank) return equal();
+    if (a.has_rank != b.has_rank) return unread();
+    return related(compare(a.rank, b.rank, 1'000'000));
+}
+
+} // namespace dutchbook::contract

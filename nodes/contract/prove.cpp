@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "nodes/contract/align.hpp"
+
+namespace dutchbook::contract {
+namespace {
+
+constexpr double least_confidence = 0.72;  ///< below, what was forgiven is too much for a proof
+constexpr double strict_confidence = 0.86; ///< one-way relations forgive less
+
+std::uint32_t bit(field f) { return std::uint32_t{1} << static_cast<unsigned>(f); }
+
+relation_tier tier_of(const contract& a, const contract& b) {
+    return a.has_rules && b.has_rules ? relation_tier::proved : relation_tier::titles;
+}
+
+verdict settle(finding what, field because, double confidence, relation_tier tier) {
+    verdict v;
+    v.what = what;
+    v.because = because;
+    v.confidence = std::clamp(confidence, 0.0, 1.0);
+    v.tier = tier;
+    return v;
+}
+
+relation_kind kind_of(set_relation r) {
+    switch (r) {
+    case set_relation::complement:
+        return relation_kind::complement;
+    case set_relation::subset:
+        return relation_kind::subset;
+    case set_relation::superset:
+        return relation_kind::superset;
+    case set_relation::disjoint:
+        return relation_kind::disjoint;
+    case set_relation::exhaustive:
+        return relation_kind::exhaustive;
+    default:
+        return relation_kind::identity;
+    }
+}
+
+/// The relation of "not a" to b, given that of a to b.
+set_relation negate_left(set_relation r) {
+    switch (r) {
+    case set_relation::identity:
+        return set_relation::complement;
+    case set_relation::complement:
+        return set_relation::identity;
+    case set_relation::subset:
+        return set_relation::exhaustive;
+    case set_relation::superset:
+        return set_relation::disjoint;
+    case set_relation::disjoint:
+        return set_relation::superset;
+    case set_relation::exhaustive:
+        return set_relation::subset;
+    default:
+        return r;
+    }
+}
+
+set_relation mirror(set_relation r) {
+    if (r == set_relation::subset) return set_relation::superset;
+    return r == set_relation::superset ? set_relation::subset : r;
+}
+
+set_relation negate_right(set_relation r) { return mirror(negate_left(mirror(r))); }
+
+/// Two dimensions together: equal in one leaves the other; both narrower is narrower.
+bool combine(set_relation& into, set_relation other) {
+    if (other == set_relation::identity) return true;
+    if (into == set_relation::identity) {
+        into = other;
+        return true;
+    }
+    return into == other && (other == set_relation::subset || other == set_relation::superset);
+}
+
+bool sources_differ(const contract& a, const contract& b) {
+    const auto differ = [](std::uint64_t x, std::uint64_t y) { return x != 0 && y != 0 && x != y; };
+    return differ(a.station, b.station) || differ(a.price_source, b.price_source);
+}
+
+} // namespace
+
+verdict prove(const contract& a, const contract& b) {
+    const auto tier = tier_of(a, b);
+    const alignment words = align(a, b);
+    const auto no = [&](finding what, field because) {
+        return settle(what, because,
+                      what == finding::open ? words.plausibility * 0.9 : words.plausibility, tier);
+    };
+    if (words.what == finding::refuted) return no(finding::refuted, words.because);
+    const agreement time = compare_time(a, b, words);
+    const agreement values = compare_values(a, b);
+    const agreement rank = compare_rank(a, b);
+    if (rank.refuted) return no(finding::refuted, field::rank);
+    if (values.refuted) return no(finding::refuted, field::values);
+    if (time.refuted) return no(finding::refuted, field::window);
+    if (sources_differ(a, b)) return no(finding::refuted, field::source);
+    if (words.what == finding::open) return no(finding::open, words.because);
+    if (rank.unread) return no(finding::open, field::rank);
+    if (values.unread) return no(finding::open, field::values);
+    if (time.unread) return no(finding::open, field::window);
+
+    set_relation relation = values.relation;
+    if (!combine(relation, rank.relation) || !combine(relation, time.relation))
+        return no(finding::refuted,
+                  time.relation != set_relation::identity ? field::window : field::rank);
+    if (a.negative) relation = negate_left(relation);
+    if (b.negative) relation = negate_right(relation);
+    if (relation == set_relation::overlap) return no(finding::refuted, field::values);
+
+    double confidence = words.confidence - time.penalty - (a.ordinal != b.ordinal ? 0.05 : 0.0);
+    confidence -= tier == relation_tier::proved ? 0.01 : 0.03;
+    const double least = relation == set_relation::identity ? least_confidence : strict_confidence;
+    if (confidence < least) return no(finding::open, field::subject);
+
+    verdict v = settle(finding::related, field::subject, confidence, tier);
+    v.kind = kind_of(relation);
+    v.rests_on = bit(field::entity) | bit(field::subject) | bit(field::action);
+    if (a.has_values) v.rests_on |= bit(field::values);
+    if (a.has_rank) v.rests_on |= bit(field::rank);
+    if (a.window.kind != window_kind::none || b.window.kind != window_kind::none)
+        v.rests_on |= bit(field::window);
+    if (a.edition_last || b.edition_last) v.rests_on |= bit(field::edition);
+    if (a.negative || b.negative) v.rests_on |= bit(field::polarity);
+    if ((a.station && b.station) || (a.price_source && b.price_source))
+        v.rests_on |= bit(field::source);
+    return v;
+}
+
+} // namespace dutchbook::contract

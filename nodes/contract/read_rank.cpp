@@ -1,0 +1,92 @@
+#include <string_view>
+
+#include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/readers.hpp"
+
+namespace dutchbook::contract {
+namespace {
+
+constexpr std::int64_t one = 1'000'000;
+
+bool is(const std::vector<token>& tokens, std::size_t at, std::string_view word) {
+    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::word &&
+           tokens[at].text == word;
+}
+bool is(const std::vector<token>& tokens, std::size_t at, char symbol) {
+    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::symbol &&
+           tokens[at].symbol == symbol;
+}
+
+/// The place that a number or an ordinal word names, in 10^-6 units, else 0.
+std::int64_t place_at(const std::vector<token>& tokens, std::size_t at, bool ordinal_only) {
+    if (at >= tokens.size() || tokens[at].used) return 0;
+    const token& t = tokens[at];
+    if (t.kind == token_kind::number)
+        return t.value % one == 0 && t.value > 0 && t.value <= 1'000 * one &&
+                       (t.ordinal || !ordinal_only)
+                   ? t.value
+                   : 0;
+    const auto* l = t.kind == token_kind::word ? find_word(t.id) : nullptr;
+    return l ? l->ordinal * one : 0;
+}
+
+interval places(std::int64_t first, std::int64_t last) {
+    interval x = interval::between(first, last);
+    x.tick = one;
+    return x;
+}
+
+void use(std::vector<token>& tokens, std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) tokens[i].used = true;
+}
+
+bool place_noun(const std::vector<token>& tokens, std::size_t at) {
+    for (const auto w : {"place", "most", "mostseats", "mostvotes", "highest", "largest"})
+        if (is(tokens, at, w)) return true;
+    return false;
+}
+
+/// "finish 3rd in", "get 2nd": but not "get second term".
+bool finishes(const std::vector<token>& tokens, std::size_t at) {
+    if (at == 0 || tokens[at - 1].kind != token_kind::word) return false;
+    bool verb = false;
+    for (const std::string_view w :
+         {"finish", "finishes", "finished", "get", "come", "place", "places"})
+        verb = verb || tokens[at - 1].text == w;
+    if (!verb || at + 1 >= tokens.size() || tokens[at + 1].kind != token_kind::word) return verb;
+    const auto next = tokens[at + 1].text;
+    return next == "in" || next == "at" || next == "on" || next == "overall";
+}
+
+} // namespace
+
+std::optional<interval> read_rank(std::vector<token>& tokens) {
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (tokens[at].used) continue;
+        if (const auto n = place_at(tokens, at + 1, false)) {
+            if (is(tokens, at, "top")) {
+                use(tokens, at, at + 2);
+                return places(one, n);
+            }
+            if (is(tokens, at, '#') || is(tokens, at, "number")) {
+                use(tokens, at, at + 2);
+                return places(n, n);
+            }
+        }
+        if (is(tokens, at, "mostseats") ||
+            is(tokens, at, "@second")) { // "second most seats" is read below, from "second"
+            const std::int64_t n = is(tokens, at, "@second") ? 2 * one : one;
+            use(tokens, at, at + 1);
+            return places(n, n);
+        }
+        const auto n = place_at(tokens, at, true);
+        if (n == 0) continue;
+        const bool placed = place_noun(tokens, at + 1);
+        if (!placed && !finishes(tokens, at)) continue;
+        use(tokens, at, at + (placed ? 2u : 1u));
+        return places(n, n);
+    }
+    return std::nullopt;
+}
+
+} // namespace dutchbook::contract
