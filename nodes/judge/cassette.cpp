@@ -1,0 +1,59 @@
+#include <istream>
+#include <ostream>
+
+#include <boost/json.hpp>
+
+#include <dutchbook/fault.hpp>
+
+#include "nodes/judge/cassette.hpp"
+#include "nodes/judge/text.hpp"
+
+namespace dutchbook::judge {
+
+namespace json = boost::json;
+
+void cassette_writer::record(std::string_view request_hash, const http::result& reply) {
+    if (!reply) return;
+    std::string line = "{\"request\":";
+    append_json(line, request_hash);
+    line += ",\"status\":" + std::to_string(reply.reply.status) + ",\"body\":";
+    line += json::serialize(json::string(reply.reply.body));
+    line += "}\n";
+    to_->write(line.data(), static_cast<std::streamsize>(line.size()));
+    to_->flush();
+    if (!*to_) throw error(exit_code::failed, "the LLM recording cannot be written");
+}
+
+cassette_reader::cassette_reader(std::istream& from) {
+    std::string line;
+    for (std::size_t number = 1; std::getline(from, line); ++number) {
+        if (line.empty()) continue;
+        boost::system::error_code bad;
+        const json::value entry = json::parse(line, bad);
+        const auto* object = bad ? nullptr : entry.if_object();
+        const auto* request = object ? object->if_contains("request") : nullptr;
+        const auto* status = object ? object->if_contains("status") : nullptr;
+        const auto* body = object ? object->if_contains("body") : nullptr;
+        if (!request || !request->is_string() || !status || !status->is_int64() || !body ||
+            !body->is_string() || status->get_int64() < 100 || status->get_int64() > 599)
+            throw error(exit_code::configuration,
+                        "LLM recording, line " + std::to_string(number) + ": no recorded reply");
+        http::response reply;
+        reply.status = static_cast<int>(status->get_int64());
+        reply.body = std::string(body->get_string());
+        tracks_[std::string(request->get_string())].replies.push_back(std::move(reply));
+        ++size_;
+    }
+}
+
+std::optional<http::result> cassette_reader::play(std::string_view request_hash) {
+    const auto found = tracks_.find(request_hash);
+    if (found == tracks_.end()) return std::nullopt;
+    auto& [replies, next] = found->second;
+    http::result out;
+    out.reply = replies[next];
+    if (next + 1 < replies.size()) ++next;
+    return out;
+}
+
+} // namespace dutchbook::judge

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include <dutchbook/relation.hpp>
+
+#include "nodes/contract/prove.hpp"
+#include "nodes/judge/question.hpp"
+
+namespace dutchbook::judge {
+
+/// A verdict that does not become a relation.
+struct refusal {
+    enum class cause : std::uint8_t {
+        none,        ///< the model found no relation
+        unconfident, ///< below min_confidence
+        refuted,     ///< the contracts contradict it in `field`
+        loud         ///< the pair's text addresses the model
+    };
+    cause why = cause::none;
+    std::string field; ///< where refuted
+    std::string words; ///< one line for people
+};
+
+/// The deterministic gate behind the model: no verdict stands against what the contracts say.
+/// Besides `contract::prove`, a field that leaves a pair open still counts against identity where
+/// both sides were read and differ. `a` is the left market's contract. Pure, any thread.
+std::variant<relation, refusal> post_check(const asked_pair& pair, const verdict& said,
+                                           const contract::contract& a, const contract::contract& b,
+                                           double min_confidence = 0.7);
+
+} // namespace dutchbook::judge

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <bit>
+#include <iterator>
+#include <numeric>
+#include <utility>
+
+#include "nodes/judge/session.hpp"
+
+namespace dutchbook::judge {
+namespace {
+
+/// Calls in a row that may decide nothing: enough to halve down to one bad pair and back twice.
+std::size_t most_fruitless(std::size_t pairs) {
+    return 2 * (static_cast<std::size_t>(std::bit_width(pairs)) + 2);
+}
+
+flaw flaw_of(reply_class what) {
+    switch (what) {
+    case reply_class::refusal:
+        return flaw::refusal;
+    case reply_class::cut:
+        return flaw::cut;
+    case reply_class::empty:
+        return flaw::empty;
+    case reply_class::too_long:
+        return flaw::too_long;
+    default:
+        return flaw::rejected;
+    }
+}
+
+flaw first_of(const flaw_counts& counts) {
+    const auto at = std::find_if(counts.begin(), counts.end(), [](auto n) { return n > 0; });
+    return at == counts.end() ? flaw::missing_id : static_cast<flaw>(at - counts.begin());
+}
+
+} // namespace
+
+session::session(batch work, api at, acceptance accepts, std::string key)
+    : work_(std::move(work)), at_(std::move(at)), accepts_(accepts), key_(std::move(key)),
+      first_(work_.pairs.size()), settled_(work_.pairs.size()), open_why_(work_.pairs.size()) {
+    std::vector<std::size_t> all(work_.pairs.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    if (!all.empty()) queue_.push_back({std::move(all), false, false});
+}
+
+std::optional<call_request> session::next() {
+    if (under_way_) return std::nullopt;
+    if (queue_.empty() && !unsure_.empty()) {
+        std::sort(unsure_.rbegin(), unsure_.rend());
+        queue_.push_back({std::exchange(unsure_, {}), true, false});
+    }
+    if (queue_.empty()) return std::nullopt;
+    under_way_ = std::move(queue_.front());
+    queue_.pop_front();
+    // A second asking and a last try see the sides swapped: the same words would be answered alike.
+    sheet_ = write_sheet(work_.pairs, under_way_->which, work_.canary,
+                         under_way_->confirming != under_way_->last_try);
+    ++sum_.calls;
+    sum_.pairs_asked += under_way_->which.size();
+    return make_request(at_, sheet_, key_);
+}
+
+void session::accept(const reply& of) {
+    if (!under_way_) return;
+    const part asked = std::move(*std::exchange(under_way_, std::nullopt));
+    if (of.used) {
+        sum_.used.in += of.used->in;
+        sum_.used.out += of.used->out;
+    }
+    switch (of.what) {
+    case reply_class::answer:
+        return read(asked, of);
+    case reply_class::refusal:
+    case reply_class::cut:
+    case reply_class::empty:
+    case reply_class::too_long:
+    case reply_class::rejected:
+        ++sum_.flaws[static_cast<std::size_t>(flaw_of(of.what))];
+        return ask_again(asked, asked.which, flaw_of(of.what));
+    default:
+        break;
+    }
+    if (final_for_all(of.what)) sum_.final_for_all = of.why;
+    under_way_ = asked;
+    give_up(std::string(to_string(of.what)));
+}
+
+void session::read(const part& of, const reply& answer) {
+    const reading got = read_verdicts(answer.content, sheet_.positions.size());
+    for (std::size_t i = 0; i < flaw_count; ++i) sum_.flaws[i] += got.flaws[i];
+    if (canary_failed(got)) {
+        ++sum_.voided;
+        ++sum_.flaws[static_cast<std::size_t>(flaw::canary)];
+        return ask_again(of, of.which, flaw::canary);
+    }
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < sheet_.positions.size(); ++i) {
+        const auto at = sheet_.positions[i];
+        if (at == sheet::canary) continue;
+        if (!got.verdicts[i])
+            missing.push_back(at);
+        else if (of.confirming)
+            confirm(at, sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i]);
+        else
+            settle(at, sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i]);
+    }
+    ask_again(of, std::move(missing), first_of(got.flaws));
+}
+
+/// A reply without any valid verdict is no evidence about the canary.
+bool session::canary_failed(const reading& of) const {
+    bool any = false, good = true;
+    for (std::size_t i = 0; i < sheet_.positions.size(); ++i) {
+        any = any || of.verdicts[i];
+        if (sheet_.positions[i] == sheet::canary) good = of.verdicts[i] && !of.verdicts[i]->kind;
+    }
+    return any && !good;
+}
+
+void session::settle(std::size_t at, verdict said) {
+    const bool claims = said.kind && said.confidence >= accepts_.min_confidence;
+    if (claims && (accepts_.confirm_all || said.confidence < accepts_.sure_confidence)) {
+        first_[at] = std::move(said);
+        unsure_.push_back(at);
+    } else {
+        settled_[at] = std::move(said);
+    }
+}
+
+void session::confirm(std::size_t at, const verdict& again) {
+    verdict first = *first_[at];
+    if (again.kind != first.kind || again.confidence < accepts_.min_confidence) {
+        ++sum_.disagreed;
+        ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
+        return leave_open(at, to_string(flaw::disagreed));
+    }
+    ++sum_.confirmed;
+    first.confidence = std::min(first.confidence, again.confidence);
+    settled_[at] = std::move(first);
+}
+
+void session::ask_again(const part& of, std::vector<std::size_t> missing, flaw why) {
+    fruitless_ = missing.size() == of.which.size() ? fruitless_ + 1 : 0;
+    if (missing.empty()) return;
+    if (of.which.size() == 1) {
+        if (of.last_try || why == flaw::canary || why == flaw::too_long)
+            leave_open(missing.front(), to_string(why));
+        else
+            queue_.push_front({std::move(missing), of.confirming, true});
+    } else if (missing.size() * 2 > of.which.size()) {
+        const auto middle = missing.begin() + static_cast<std::ptrdiff_t>((missing.size() + 1) / 2);
+        if (middle != missing.end())
+            queue_.push_front({{middle, missing.end()}, of.confirming, false});
+        queue_.push_front({{missing.begin(), middle}, of.confirming, false});
+    } else {
+        queue_.push_front({std::move(missing), of.confirming, false});
+    }
+    if (fruitless_ >= most_fruitless(work_.pairs.size())) give_up(std::string(to_string(why)));
+}
+
+void session::leave_open(std::size_t at, std::string_view why) { open_why_[at] = why; }
+
+void session::give_up(const std::string& why) {
+    if (under_way_) queue_.push_back(std::move(*std::exchange(under_way_, std::nullopt)));
+    for (const auto& waiting : queue_)
+        for (const auto at : waiting.which) leave_open(at, why);
+    for (const auto at : unsure_) leave_open(at, why);
+    queue_.clear();
+    unsure_.clear();
+}
+
+session_outcome session::finished() const {
+    session_outcome out = sum_;
+    for (std::size_t i = 0; i < settled_.size(); ++i) {
+        if (settled_[i])
+            out.settled.push_back({i, *settled_[i]});
+        else
+            out.open.push_back({i, open_why_[i]});
+    }
+    return out;
+}
+
+} // namespace dutchbook::judge

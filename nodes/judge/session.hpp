@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nodes/judge/batch.hpp"
+#include "nodes/judge/reply.hpp"
+#include "nodes/judge/request.hpp"
+
+namespace dutchbook::judge {
+
+struct acceptance {
+    double min_confidence = 0.7; ///< below, a verdict makes no relation and needs no second asking
+    /// Between the two, any relation is asked once more, in another order and with the sides
+    /// swapped, and stands only if both answers agree.
+    double sure_confidence = 0.8;
+    bool confirm_all = false; ///< ask every relation twice, however sure
+};
+
+/// What became of one batch; every pair is in exactly one of the two lists.
+struct session_outcome {
+    struct settled_pair {
+        std::size_t at; ///< index into the batch's pairs
+        judge::verdict verdict;
+    };
+    struct open_left {
+        std::size_t at;
+        std::string why; ///< a flaw's or a reply class's name, or the cause of giving up
+    };
+    std::vector<settled_pair> settled; ///< by index
+    std::vector<open_left> open;       ///< by index
+    flaw_counts flaws{};
+    std::uint32_t calls = 0;
+    std::uint32_t voided = 0; ///< calls whose canary failed
+    std::uint32_t confirmed = 0, disagreed = 0;
+    std::uint64_t pairs_asked = 0; ///< without canaries
+    token_usage used;
+    /// Not empty: nothing sent later can succeed either (no quota, bad key); one line for people.
+    std::string final_for_all;
+};
+
+/// Drives one batch to its end: valid verdicts are kept, the rest is asked again in ever smaller
+/// parts down to single pairs, and what cannot be had is left open and counted. Waits and retries
+/// are the lane's business: `accept` takes the reply that the lane has given up improving. At most
+/// one call at a time. Ends after at most 6 calls a
+/// pair, and much earlier where call after call decides nothing. One thread at a time.
+/// @code
+/// while (auto request = one.next()) one.accept(read_reply(at.speaks, send(request->http), now));
+/// @endcode
+class session {
+  public:
+    session(batch work, api at, acceptance accepts, std::string key = {});
+
+    /// The next call, or nothing when all is decided. Not to be called while one is under way.
+    std::optional<call_request> next();
+    void accept(const reply& of);
+    /// Leaves everything undecided open for this reason; also ends the call under way.
+    void give_up(const std::string& why);
+
+    bool done() const noexcept { return !under_way_ && queue_.empty() && unsure_.empty(); }
+    const batch& work() const noexcept { return work_; }
+    /// The outcome's final_for_all, at any time.
+    const std::string& hopeless() const noexcept { return sum_.final_for_all; }
+    /// Once `done`.
+    session_outcome finished() const;
+
+  private:
+    struct part {
+        std::vector<std::size_t> which;
+        bool confirming = false;
+        bool last_try = false; ///< a single pair that has failed before
+    };
+    void read(const part& of, const reply& answer);
+    void settle(std::size_t at, verdict said);
+    void confirm(std::size_t at, const verdict& again);
+    void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
+    void leave_open(std::size_t at, std::string_view why);
+    bool canary_failed(const reading& of) const;
+
+    batch work_;
+    api at_;
+    acceptance accepts_;
+    std::string key_;
+    std::deque<part> queue_;
+    std::optional<part> under_way_;
+    sheet sheet_;
+    std::vector<std::size_t> unsure_;
+    std::vector<std::optional<verdict>> first_; ///< what the first asking said
+    std::vector<std::optional<verdict>> settled_;
+    std::vector<std::string> open_why_; ///< empty: not given up
+    std::size_t fruitless_ = 0;         ///< calls in a row that decided nothing
+    session_outcome sum_;
+};
+
+} // namespace dutchbook::judge

@@ -1,0 +1,254 @@
+#include "world.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::judge;
+using namespace dutchbook::judge::testing;
+
+namespace {
+
+/// The ways of a model to go wrong (L1, L2, L4), each applied to one call.
+const std::map<std::string, std::function<http::result(const call_request&)>> mishaps{
+    {"not JSON",
+     [](const auto&) { return chat_reply("I would rather talk about something else."); }},
+    {"prose around it",
+     [](const auto& c) { return chat_reply("Sure: " + content_of(honest(c)) + " Bye."); }},
+    {"fenced",
+     [](const auto& c) { return chat_reply("```json\n" + content_of(honest(c)) + "\n```"); }},
+    {"cut",
+     [](const auto& c) { return chat_reply(content_of(honest(c)).substr(0, 60), "length"); }},
+    {"wrong schema", [](const auto&) { return chat_reply("{\"results\":[]}"); }},
+    {"empty", [](const auto&) { return chat_reply(""); }},
+    {"refusal",
+     [](const auto&) {
+         return http_reply(200, "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"},"
+                                "\"finish_reason\":\"stop\"}]}");
+     }},
+    {"filtered", [](const auto& c) { return chat_reply(content_of(honest(c)), "content_filter"); }},
+    {"too long",
+     [](const auto&) {
+         return http_reply(400,
+                           "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"m\"}}");
+     }},
+    {"rejected",
+     [](const auto&) {
+         return http_reply(400, "{\"error\":{\"code\":\"invalid_prompt\",\"message\":\"m\"}}");
+     }},
+    {"unknown ids",
+     [](const auto& c) {
+         auto v = honest(c);
+         for (auto& x : v) x.id = "KX-" + x.id;
+         return chat_reply(content_of(v));
+     }},
+    {"swapped ids",
+     [](const auto& c) {
+         auto v = honest(c);
+         std::rotate(v.begin(), v.begin() + 1, v.end());
+         for (std::size_t i = 0; i < v.size(); ++i) v[i].id = "p" + std::to_string(i + 1);
+         return chat_reply(content_of(v));
+     }},
+    {"repeated ids",
+     [](const auto& c) {
+         auto v = honest(c);
+         v.push_back(v.front());
+         return chat_reply(content_of(v));
+     }},
+    {"missing ids",
+     [](const auto& c) {
+         auto v = honest(c);
+         v.resize((v.size() + 1) / 2);
+         return chat_reply(content_of(v));
+     }},
+    {"confidence 7",
+     [](const auto& c) {
+         auto v = honest(c);
+         for (auto& x : v) x.confidence = "7";
+         return chat_reply(content_of(v));
+     }},
+    {"NaN",
+     [](const auto& c) {
+         auto v = honest(c);
+         v.front().confidence = "NaN";
+         return chat_reply(content_of(v));
+     }},
+    {"all the same", [](const auto& c) {
+         auto v = honest(c);
+         for (auto& x : v) {
+             x.relation = "identity";
+             x.confidence = "1";
+         }
+         return chat_reply(content_of(v));
+     }}};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(judge_sessions)
+
+BOOST_AUTO_TEST_CASE(an_honest_model_takes_one_call) {
+    const auto out = drive(batch_of(19), [](const auto& c, auto) { return honest_reply(c); });
+    check_complete(out, 19);
+    BOOST_TEST(out.calls == 1U);
+    BOOST_TEST(out.settled.size() == 19U);
+    for (const auto& s : out.settled) BOOST_TEST((s.verdict.kind == relation_kind::identity));
+    BOOST_TEST(out.used.in == 100);
+    BOOST_TEST(out.pairs_asked == 19U);
+}
+
+/// The usual model answers two thirds, so that a batch takes several calls, each of which goes
+/// wrong once. Where the last pair of all is voided or swapped with its canary, it stays open.
+BOOST_AUTO_TEST_CASE(a_mishap_at_any_call_loses_no_pair_and_invents_none) {
+    for (const auto& [name, mishap] : mishaps) {
+        for (std::size_t at = 0;; ++at) {
+            std::size_t calls = 0;
+            const auto out = drive(batch_of(9), [&](const auto& c, std::size_t n) {
+                ++calls;
+                if (n == at) return mishap(c);
+                auto v = honest(c);
+                if (v.size() > 3)
+                    std::erase_if(v, [i = 0](const said& x) mutable {
+                        return x.relation != "none" && ++i % 3 == 0;
+                    });
+                return chat_reply(content_of(v));
+            });
+            check_complete(out, 9);
+            BOOST_TEST(out.settled.size() >= 8U, name << " at call " << at);
+            for (const auto& s : out.settled)
+                BOOST_TEST((s.verdict.kind == relation_kind::identity), name << " at call " << at);
+            if (calls <= at) break;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_model_that_never_mends_leaves_every_pair_open_and_counted) {
+    for (const auto& [name, mishap] : mishaps) {
+        if (name == "fenced") continue;
+        const auto out = drive(batch_of(19), [&](const auto& c, auto) { return mishap(c); });
+        check_complete(out, 19);
+        BOOST_TEST(out.calls <= 6U * 19U, name);
+        const bool some = name == "missing ids" || name == "NaN" || name == "repeated ids";
+        if (!some) BOOST_TEST(out.settled.empty(), name);
+        for (const auto& s : out.settled)
+            BOOST_TEST((s.verdict.kind == relation_kind::identity), name);
+    }
+    const auto mute = drive(batch_of(19), [](const auto&, auto) { return chat_reply("?"); });
+    BOOST_TEST(mute.calls <= 15U, "a model that is of no use is left alone soon");
+}
+
+BOOST_AUTO_TEST_CASE(one_poisoned_pair_costs_the_others_nothing) {
+    for (std::size_t bad = 0; bad < 19; ++bad) {
+        const auto name = "uestion " + std::to_string(1000 + bad);
+        const auto out = drive(batch_of(19), [&](const call_request& c, auto) {
+            return c.http.body.find(name) != std::string::npos ? chat_reply("no", "content_filter")
+                                                               : honest_reply(c);
+        });
+        check_complete(out, 19);
+        BOOST_TEST(out.settled.size() == 18U);
+        BOOST_REQUIRE(out.open.size() == 1U);
+        BOOST_TEST(out.open[0].at == bad);
+        BOOST_TEST(out.open[0].why == "refusal");
+        BOOST_TEST(out.calls <= 2 * 5U + 2U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(unsure_relations_are_asked_twice_and_must_agree) {
+    std::vector<std::vector<seen_pair>> asked;
+    const auto answer = [&](const std::string& second) {
+        return [&asked, second](const call_request& c, std::size_t n) {
+            asked.push_back(pairs_in(c));
+            auto v = honest(c);
+            for (std::size_t i = 0; i < v.size(); ++i)
+                if (v[i].relation == "identity") {
+                    v[i].relation = n == 0 ? "subset" : second;
+                    v[i].confidence = n == 0 ? "0.75" : "0.9";
+                }
+            return chat_reply(content_of(v));
+        };
+    };
+    auto out = drive(batch_of(5), answer("superset"));
+    BOOST_TEST(out.confirmed == 5U, "the sides were swapped, so superset says the same");
+    BOOST_TEST(out.calls == 2U);
+    for (const auto& s : out.settled) {
+        BOOST_TEST((s.verdict.kind == relation_kind::subset));
+        BOOST_TEST(s.verdict.confidence == 0.75);
+    }
+    const auto order = [](std::vector<seen_pair> pairs, bool second) {
+        std::erase_if(pairs, [](const auto& p) { return !is_question(p); });
+        std::vector<std::string> out_;
+        for (const auto& p : pairs) out_.push_back(second ? p.b : p.a);
+        return out_;
+    };
+    auto first = order(asked[0], false), second = order(asked[1], true);
+    std::reverse(second.begin(), second.end());
+    BOOST_TEST(first == second, "in another order and with sides swapped");
+
+    out = drive(batch_of(5), answer("subset"));
+    check_complete(out, 5);
+    BOOST_TEST(out.disagreed == 5U);
+    BOOST_TEST(out.settled.empty());
+    for (const auto& o : out.open) BOOST_TEST(o.why == "disagreed");
+}
+
+BOOST_AUTO_TEST_CASE(sure_verdicts_and_unsure_nones_are_asked_once) {
+    const auto unsure = [](const call_request& c, auto) {
+        auto v = honest(c);
+        for (auto& x : v) x = {x.id, "none", "0.6", "no"};
+        return chat_reply(content_of(v));
+    };
+    BOOST_TEST(drive(batch_of(5), unsure).calls == 1U);
+    BOOST_TEST(drive(batch_of(5), [](const auto& c, auto) { return honest_reply(c); },
+                     {.confirm_all = true})
+                   .calls == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_ill_server_ends_the_session_and_a_final_answer_ends_them_all) {
+    auto out = drive(batch_of(5), [](const auto&, auto) { return http_reply(500, ""); });
+    check_complete(out, 5);
+    BOOST_TEST(out.calls == 1U);
+    BOOST_TEST(out.open[0].why == "transient");
+    BOOST_TEST(out.final_for_all.empty());
+    out = drive(batch_of(5), [](const auto&, auto) { return http_reply(401, ""); });
+    BOOST_TEST(out.final_for_all == "HTTP 401");
+    out = drive(batch_of(5), [](const auto&, auto) {
+        return http_reply(429, R"({"error":{"code":"insufficient_quota","message":"pay"}})");
+    });
+    BOOST_TEST(out.final_for_all == "HTTP 429: pay");
+}
+
+BOOST_AUTO_TEST_CASE(giving_up_keeps_what_is_settled) {
+    session one(batch_of(6), {.url = "http://x", .model = "m"}, {});
+    auto first = one.next();
+    BOOST_REQUIRE(first);
+    BOOST_TEST(!one.next(), "one call at a time");
+    auto v = honest(*first);
+    v.resize(v.size() / 2);
+    if (std::none_of(v.begin(), v.end(), [](const auto& x) { return x.relation == "none"; }))
+        for (const auto& x : honest(*first))
+            if (x.relation == "none") v.push_back(x);
+    one.accept(read_reply(dialect::chat, chat_reply(content_of(v)), noon));
+    BOOST_REQUIRE(one.next());
+    one.give_up("stopped");
+    BOOST_TEST(one.done());
+    const auto out = one.finished();
+    check_complete(out, 6);
+    BOOST_TEST(!out.settled.empty());
+    BOOST_TEST(!out.open.empty());
+    for (const auto& o : out.open) BOOST_TEST(o.why == "stopped");
+    one.accept({});
+    BOOST_TEST(one.finished().calls == 2U, "a late answer changes nothing");
+}
+
+BOOST_AUTO_TEST_CASE(two_runs_over_the_same_replies_are_equal_to_the_byte) {
+    const auto transcript = [] {
+        std::string all;
+        const auto out = drive(batch_of(12), [&](const call_request& c, std::size_t n) {
+            all += c.hash + '\n';
+            return n % 3 == 1
+                       ? chat_reply("?")
+                       : chat_reply(content_of(honest(c)).substr(0, n ? std::string::npos : 300));
+        });
+        for (const auto& s : out.settled) all += std::to_string(s.at) + s.verdict.reasoning;
+        return all;
+    };
+    BOOST_TEST(transcript() == transcript());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
