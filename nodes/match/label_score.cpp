@@ -1,0 +1,220 @@
+#include <nodes/match/labels.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include <nodes/contract/prove.hpp>
+#include <nodes/match/plain_text.hpp>
+
+namespace dutchbook::match {
+namespace {
+
+/// Looks markets up by id or alias, and tells why two of them are not one question.
+class lookup {
+  public:
+    explicit lookup(std::span<const market> markets) : markets_(markets) {
+        for (std::size_t i = 0; i < markets.size(); ++i) {
+            at_.emplace(markets[i].key, i);
+            if (!markets[i].alias.empty())
+                at_.emplace(market_key{markets[i].key.platform, markets[i].alias}, i);
+            if (!markets[i].event_id.empty())
+                events_[{markets[i].key.platform, markets[i].event_id}].push_back(&markets[i]);
+        }
+    }
+    const market* find(const market_key& key) const {
+        const auto at = at_.find(key);
+        return at == at_.end() ? nullptr : &markets_[at->second];
+    }
+    std::string because(const market& a, const market& b) const {
+        const contract::contract left = compiled(a), right = compiled(b);
+        return contract::reasoning(left, right, contract::prove(left, right));
+    }
+
+  private:
+    contract::contract compiled(const market& m) const {
+        const auto at = events_.find({m.key.platform, m.event_id});
+        return at == events_.end() ? contract::compile(m) : contract::compile(m, at->second);
+    }
+    std::span<const market> markets_;
+    std::unordered_map<market_key, std::size_t> at_;
+    std::map<std::pair<std::string, std::string>, std::vector<const market*>> events_;
+};
+
+/// What is said to be the same question as one market, or its opposite.
+struct equal_markets {
+    std::set<market_key> singles;             ///< each by itself
+    std::vector<std::set<market_key>> unions; ///< each as a whole
+
+    /// A label may name the union or the single opposite: the one it names is compared, else
+    /// singles first.
+    std::set<market_key> nearest(const std::set<market_key>& wanted) const {
+        if (singles == wanted || unions.empty()) return singles;
+        if (std::find(unions.begin(), unions.end(), wanted) != unions.end()) return wanted;
+        return singles.empty() ? unions.front() : singles;
+    }
+};
+using equals = std::map<market_key, equal_markets>;
+
+void note(equals& into, const std::vector<market_key>& one, const std::vector<market_key>& others) {
+    if (one.size() != 1) return;
+    equal_markets& known = into[one.front()];
+    if (others.size() == 1)
+        known.singles.insert(others.front());
+    else
+        known.unions.emplace_back(others.begin(), others.end());
+}
+
+equals equal_sets(std::span<const relation> relations) {
+    equals out;
+    for (const relation& r : relations) {
+        if (r.kind != relation_kind::identity && r.kind != relation_kind::complement) continue;
+        note(out, r.left, r.right);
+        note(out, r.right, r.left);
+    }
+    return out;
+}
+
+/// What was found for the anchor, in the form that the label chose.
+std::set<market_key> found_keys(const labelled_set& label, const market& anchor,
+                                const lookup& markets, const equals& found) {
+    const auto said = found.find(anchor.key);
+    if (said == found.end()) return {};
+    std::set<market_key> wanted;
+    for (const std::size_t i : label.equivalent)
+        if (const market* m = markets.find(label.judged[i].key); m != nullptr)
+            wanted.insert(m->key);
+    return said->second.nearest(wanted);
+}
+
+std::string one_line(const market& m, const std::string& because) {
+    std::string out = m.key.id + ": " + printable(m.title);
+    if (!m.yes_label.empty()) out += " [" + printable(m.yes_label) + "]";
+    return out + " (" + printable(because) + ")";
+}
+
+/// Counts one set, and describes it where it is not exact.
+void score_set(const labelled_set& label, const lookup& markets, const equals& found,
+               label_score& into) {
+    const market* anchor = markets.find(label.anchor.key);
+    if (anchor == nullptr) {
+        ++into.unknown_ids;
+        return;
+    }
+    const std::set<market_key> have_keys = found_keys(label, *anchor, markets, found);
+    score_counts counts;
+    label_mistake mistake{
+        label.family, anchor->key.id, printable(anchor->title + " [" + anchor->yes_label + "]"), {},
+        {},           label.doubtful};
+    for (std::size_t i = 0; i < label.judged.size(); ++i) {
+        const market* other = markets.find(label.judged[i].key);
+        if (other == nullptr) {
+            ++into.unknown_ids;
+            continue;
+        }
+        const bool wanted = std::binary_search(label.equivalent.begin(), label.equivalent.end(), i);
+        const bool have = have_keys.contains(other->key);
+        counts.label_pairs += wanted ? 1 : 0;
+        counts.found_pairs += have ? 1 : 0;
+        counts.true_pairs += wanted && have ? 1 : 0;
+        if (wanted != have)
+            (wanted ? mistake.missed : mistake.invented)
+                .push_back(one_line(*other, markets.because(*anchor, *other)));
+    }
+    counts.sets = 1;
+    counts.exact = mistake.missed.empty() && mistake.invented.empty() ? 1 : 0;
+    if (counts.exact == 0) into.mistakes.push_back(std::move(mistake));
+    (label.doubtful ? into.doubtful : into.all) += counts;
+    if (!label.doubtful) into.families[label.family] += counts;
+}
+
+double share(std::size_t part, std::size_t whole) {
+    return whole == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void finish(label_score& score) {
+    std::sort(score.mistakes.begin(), score.mistakes.end(),
+              [](const label_mistake& a, const label_mistake& b) {
+                  return std::tie(a.doubtful, a.family, a.anchor) <
+                         std::tie(b.doubtful, b.family, b.anchor);
+              });
+}
+
+std::string table_row(std::string_view name, const score_counts& c) {
+    char numbers[96];
+    std::snprintf(numbers, sizeof numbers, "%6zu %6zu %7.1f %% %7zu %7zu %8.1f %% %7.1f %%\n",
+                  c.sets, c.exact, 100 * c.exact_rate(), c.label_pairs, c.found_pairs,
+                  100 * c.precision(), 100 * c.recall());
+    return padded(name, 24) + numbers;
+}
+
+void list(std::string& out, std::string_view what, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+        bool first = true;
+        for (const std::string& part : wrap(line, 84)) {
+            out += padded(first ? std::string("    ").append(what) : "", 14) + part + "\n";
+            first = false;
+        }
+    }
+}
+
+} // namespace
+
+double score_counts::precision() const noexcept { return share(true_pairs, found_pairs); }
+double score_counts::recall() const noexcept { return share(true_pairs, label_pairs); }
+double score_counts::exact_rate() const noexcept { return share(exact, sets); }
+
+score_counts& score_counts::operator+=(const score_counts& o) noexcept {
+    sets += o.sets;
+    exact += o.exact;
+    true_pairs += o.true_pairs;
+    found_pairs += o.found_pairs;
+    label_pairs += o.label_pairs;
+    return *this;
+}
+
+label_score score_alone(std::span<const labelled_set> labels, const relate_options& options) {
+    label_score out;
+    for (const labelled_set& label : labels) {
+        std::vector<market> universe = label.judged;
+        universe.push_back(label.anchor);
+        const related result = relate(universe, options);
+        score_set(label, lookup(universe), equal_sets(result.relations), out);
+    }
+    finish(out);
+    return out;
+}
+
+label_score score_against(std::span<const labelled_set> labels, std::span<const market> markets,
+                          std::span<const relation> relations) {
+    label_score out;
+    const lookup known(markets);
+    const equals found = equal_sets(relations);
+    for (const labelled_set& label : labels) score_set(label, known, found, out);
+    finish(out);
+    return out;
+}
+
+std::string score_report(const label_score& score) {
+    std::string out =
+        padded("family", 24) + "  sets  exact           labelled   found precision    recall\n";
+    for (const auto& [family, counts] : score.families) out += table_row(family, counts);
+    out += table_row("all", score.all);
+    if (score.doubtful.sets > 0) out += table_row("(doubtful labels)", score.doubtful);
+    if (score.unknown_ids > 0)
+        out +=
+            std::to_string(score.unknown_ids) + " labelled markets are not among the given ones\n";
+    for (const label_mistake& m : score.mistakes) {
+        out += "\n" + m.family + (m.doubtful ? " (doubtful)" : "") + "\n";
+        list(out, "", {m.anchor + ": " + m.title});
+        list(out, "missed", m.missed);
+        list(out, "invented", m.invented);
+    }
+    return out;
+}
+
+} // namespace dutchbook::match

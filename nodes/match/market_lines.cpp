@@ -1,0 +1,180 @@
+#include <nodes/match/market_lines.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <boost/json.hpp>
+
+#include <dutchbook/fault.hpp>
+
+#include <nodes/match/plain_text.hpp>
+
+namespace dutchbook::match {
+namespace {
+
+namespace json = boost::json;
+
+/// Where a complaint points to.
+struct place {
+    std::string_view file;
+    std::size_t line;
+    [[noreturn]] void refuse(const std::string& what) const {
+        throw error(exit_code::usage, std::string(file) + ":" + std::to_string(line) + ": " + what);
+    }
+};
+
+const json::value* find(const json::object& object, std::string_view key) {
+    const json::value* v = object.if_contains(key);
+    return v == nullptr || v->is_null() ? nullptr : v;
+}
+
+std::string text(const json::object& object, std::string_view key, const place& at,
+                 bool required = false) {
+    const json::value* v = find(object, key);
+    if (v == nullptr) {
+        if (required) at.refuse("'" + std::string(key) + "' is missing");
+        return {};
+    }
+    if (!v->is_string()) at.refuse("'" + std::string(key) + "' must be a string");
+    return std::string(v->get_string());
+}
+
+/// Numbers come as JSON numbers or as their text; the shortest text of a double is what was
+/// written.
+std::optional<decimal> number(const json::object& object, std::string_view key, const place& at) {
+    const json::value* v = find(object, key);
+    if (v == nullptr) return {};
+    std::string digits;
+    if (v->is_string()) {
+        digits = v->get_string();
+    } else if (v->is_int64()) {
+        digits = std::to_string(v->get_int64());
+    } else if (v->is_uint64()) {
+        digits = std::to_string(v->get_uint64());
+    } else if (v->is_double() && std::isfinite(v->get_double())) {
+        char buffer[64];
+        const auto end = std::to_chars(std::begin(buffer), std::end(buffer), v->get_double());
+        digits.assign(std::begin(buffer), end.ptr);
+    }
+    const auto micros = parse_micros(digits, rounding::refuse, true);
+    if (!micros)
+        at.refuse("'strike." + std::string(key) + "' must be a number of at most six decimals");
+    return decimal::from_micros(*micros);
+}
+
+dutchbook::strike read_strike(const json::object& line, const place& at) {
+    dutchbook::strike out;
+    const json::value* v = find(line, "strike");
+    if (v == nullptr) return out;
+    if (!v->is_object()) at.refuse("'strike' must be an object");
+    const json::object& fields = v->get_object();
+    if (const json::value* type = find(fields, "type"); type != nullptr && !type->is_string())
+        at.refuse("'strike.type' must be a string");
+    out.kind = parse_strike_kind(text(fields, "type", at));
+    out.floor = number(fields, "floor", at);
+    out.cap = number(fields, "cap", at);
+    return out;
+}
+
+bool is_platform_name(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    });
+}
+
+market read_market(const json::object& line, const place& at) {
+    market m;
+    m.key.platform = text(line, "platform", at, true);
+    if (!is_platform_name(m.key.platform)) at.refuse("'platform' must be a lower-case name");
+    m.key.id = text(line, "id", at, true);
+    if (m.key.id.empty()) at.refuse("'id' must not be empty");
+    m.title = text(line, "title", at, true);
+    m.alias = text(line, "alias", at);
+    m.event_id = text(line, "event", at);
+    m.yes_label = text(line, "outcome", at);
+    m.rules = text(line, "rules", at);
+    m.event_title = text(line, "event_title", at);
+    m.resolution_source = text(line, "resolution_source", at);
+    if (const std::string when = text(line, "close_time", at); !when.empty()) {
+        m.close_time = parse_timestamp(when);
+        if (!m.close_time) at.refuse("'close_time' must be a time like 2026-03-01T12:00:00Z");
+        m.end_date = m.close_time;
+    }
+    m.strike = read_strike(line, at);
+    if (const json::value* v = find(line, "exclusive"); v != nullptr) {
+        if (!v->is_bool()) at.refuse("'exclusive' must be true or false");
+        if (v->get_bool()) m.siblings = exclusivity::at_most_one;
+    }
+    return m;
+}
+
+std::string quoted(std::string_view raw) {
+    const std::string text = mended(raw);
+    return json::serialize(json::string_view(text));
+}
+
+std::string keys_text(const std::vector<market_key>& keys) {
+    std::string out = "[";
+    for (const market_key& key : keys) {
+        if (out.size() > 1) out += ',';
+        out += "{\"platform\":" + quoted(key.platform) + ",\"id\":" + quoted(key.id) + "}";
+    }
+    return out + "]";
+}
+
+std::string confidence_text(double value) {
+    char buffer[32];
+    const double bounded = std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : 0.0;
+    const auto end =
+        std::to_chars(std::begin(buffer), std::end(buffer), bounded, std::chars_format::fixed, 4);
+    std::string out(std::begin(buffer), end.ptr);
+    out.erase(out.find_last_not_of('0') + 1);
+    if (out.back() == '.') out.pop_back();
+    return out;
+}
+
+} // namespace
+
+market_file read_market_lines(std::istream& in, std::string_view name) {
+    market_file out;
+    std::string line;
+    for (std::size_t number = 1; std::getline(in, line); ++number) {
+        std::string_view content = line;
+        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        const place at{name, number};
+        boost::system::error_code failed;
+        const json::value value = json::parse(json::string_view(content), failed);
+        if (failed) at.refuse("not a JSON object: " + failed.message());
+        if (!value.is_object()) at.refuse("not a JSON object");
+        out.markets.push_back(read_market(value.get_object(), at));
+        ++out.lines;
+    }
+    if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
+    std::stable_sort(out.markets.begin(), out.markets.end(),
+                     [](const market& a, const market& b) { return a.key < b.key; });
+    const auto kept = std::unique(out.markets.rbegin(), out.markets.rend(),
+                                  [](const market& a, const market& b) { return a.key == b.key; });
+    out.duplicates = static_cast<std::size_t>(out.markets.rend() - kept);
+    out.markets.erase(out.markets.begin(), kept.base());
+    return out;
+}
+
+std::string relation_line(const relation& r) {
+    return "{\"left\":" + keys_text(r.left) + ",\"right\":" + keys_text(r.right) +
+           ",\"relation\":\"" + std::string(to_string(r.kind)) +
+           "\",\"confidence\":" + confidence_text(r.confidence) + ",\"tier\":\"" +
+           std::string(to_string(r.tier)) + "\",\"reasoning\":" + quoted(r.reasoning) + "}";
+}
+
+void write_relation_lines(std::ostream& out, std::span<const relation> relations) {
+    std::vector<std::string> lines;
+    lines.reserve(relations.size());
+    for (const relation& r : relations) lines.push_back(relation_line(r));
+    std::sort(lines.begin(), lines.end());
+    for (const std::string& line : lines) out << line << '\n';
+}
+
+} // namespace dutchbook::match

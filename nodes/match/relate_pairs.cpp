@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <nodes/match/relate_state.hpp>
+
+namespace dutchbook::match {
+namespace {
+
+using contract::finding;
+
+constexpr std::size_t largest_union_event = 512; ///< events beyond this have no unions tried
+
+/// A pair of the group, until it is known what the others imply.
+struct pair_verdict {
+    std::uint32_t left, right;
+    contract::verdict verdict;
+};
+
+bool same_question(relation_kind kind) {
+    return kind == relation_kind::identity || kind == relation_kind::complement;
+}
+
+/// (market, group), sorted: the market is the same question as one or several of that group, or its
+/// opposite.
+using matches = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+void note_match(matches& into, std::uint32_t market, std::uint32_t group) {
+    const std::pair entry(market, group);
+    const auto at = std::lower_bound(into.begin(), into.end(), entry);
+    if (at == into.end() || *at != entry) into.insert(at, entry);
+}
+
+bool has(const matches& sorted, std::uint32_t market, std::uint32_t group) {
+    return std::binary_search(sorted.begin(), sorted.end(), std::pair(market, group));
+}
+
+/// What relating one group needs; lives for that group only.
+class group_relater {
+  public:
+    group_relater(const relate_state& state, std::uint32_t group, related& into)
+        : s_(state), group_(group), into_(into) {}
+
+    void run() {
+        prove_pairs();
+        prove_unions();
+        emit_pairs();
+    }
+
+  private:
+    void prove_pairs();
+    void prove_unions();
+    void try_union(std::uint32_t whole, std::uint32_t group);
+    std::vector<std::uint32_t> near_groups(std::uint32_t market) const;
+    void emit_pairs();
+    void emit_open(std::vector<const pair_verdict*>& open);
+    void emit(relation&& r, const contract::verdict& v);
+    const contract::contract& contract_of(std::uint32_t m) const { return s_.contracts[m]; }
+
+    const relate_state& s_;
+    std::uint32_t group_;
+    related& into_;
+    std::vector<pair_verdict> pairs_; ///< by (left, right)
+    matches matched_;
+    matches
+        identical_; ///< of these, by one market with the same question: then no union is looked for
+};
+
+void group_relater::prove_pairs() {
+    std::vector<std::uint32_t> partners;
+    for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m) {
+        const auto choosers = s_.choosers(m);
+        partners.assign(choosers.begin(), choosers.end());
+        for (const std::uint32_t other : s_.candidates[m])
+            if (other > m) partners.push_back(other);
+        std::sort(partners.begin(), partners.end());
+        partners.erase(std::unique(partners.begin(), partners.end()), partners.end());
+        for (const std::uint32_t other : partners) {
+            const contract::verdict v = contract::prove(contract_of(m), contract_of(other));
+            ++into_.statistics.blocking.pairs;
+            if (v.what == finding::refuted) {
+                ++into_.statistics.refuted;
+                ++into_.statistics.refuted_by[static_cast<std::size_t>(v.because)];
+                continue;
+            }
+            ++(v.what == finding::related ? into_.statistics.related : into_.statistics.open);
+            pairs_.push_back({m, other, v});
+            if (v.what == finding::related && same_question(v.kind)) {
+                note_match(matched_, m, s_.group_of[other]);
+                note_match(matched_, other, group_);
+            }
+            if (v.what == finding::related && v.kind == relation_kind::identity) {
+                note_match(identical_, m, s_.group_of[other]);
+                note_match(identical_, other, group_);
+            }
+        }
+    }
+}
+
+/// The first few events among a market's candidates, nearest first.
+std::vector<std::uint32_t> group_relater::near_groups(std::uint32_t market) const {
+    std::vector<std::uint32_t> out;
+    for (const std::uint32_t other : s_.candidates[market]) {
+        const std::uint32_t group = s_.group_of[other];
+        if (std::find(out.begin(), out.end(), group) != out.end()) continue;
+        if (out.size() == s_.options.events_per_market) break;
+        out.push_back(group);
+    }
+    return out;
+}
+
+void group_relater::prove_unions() {
+    std::vector<std::uint32_t>
+        choosers; // markets of the other side that may equal a union of this group
+    for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m) {
+        for (const std::uint32_t group : near_groups(m))
+            if (group > group_) try_union(m, group);
+        const auto chosen_by = s_.choosers(m);
+        choosers.insert(choosers.end(), chosen_by.begin(), chosen_by.end());
+    }
+    std::sort(choosers.begin(), choosers.end());
+    choosers.erase(std::unique(choosers.begin(), choosers.end()), choosers.end());
+    for (const std::uint32_t other : choosers) {
+        const auto groups = near_groups(other);
+        if (std::find(groups.begin(), groups.end(), group_) != groups.end())
+            try_union(other, group_);
+    }
+}
+
+void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
+    const std::uint32_t first = s_.group_begin[group], count = s_.group_begin[group + 1] - first;
+    if (count < 2 || count > largest_union_event || has(identical_, whole, group)) return;
+    std::vector<const contract::contract*> members;
+    for (std::uint32_t i = 0; i < count; ++i) members.push_back(&contract_of(first + i));
+    const auto found = contract::prove_union(contract_of(whole), members);
+    if (!found) return;
+    ++into_.statistics.unions;
+    note_match(matched_, whole, group);
+    relation r;
+    r.left.push_back(s_.at(whole).key);
+    for (const std::size_t i : found->members)
+        r.right.push_back(s_.at(first + static_cast<std::uint32_t>(i)).key);
+    r.reasoning = contract::reasoning(contract_of(whole), members, *found);
+    emit(std::move(r), found->verdict);
+}
+
+void group_relater::emit(relation&& r, const contract::verdict& v) {
+    if (v.confidence < s_.options.min_confidence) {
+        ++into_.statistics.unconfident;
+        return;
+    }
+    std::sort(r.left.begin(), r.left.end());
+    std::sort(r.right.begin(), r.right.end());
+    r.kind = v.kind;
+    if (r.right.front() < r.left.front()) {
+        std::swap(r.left, r.right);
+        r.kind = mirrored(r.kind);
+    }
+    r.confidence = v.confidence;
+    r.tier = v.tier;
+    r.rests_on = contract::rests_on_names(v);
+    into_.relations.push_back(std::move(r));
+}
+
+void group_relater::emit_pairs() {
+    std::vector<const pair_verdict*> open;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+        const pair_verdict& p = pairs_[i];
+        // An identity with a sibling says it already: what holds there holds inside one venue's
+        // event.
+        const bool known =
+            has(matched_, p.left, s_.group_of[p.right]) || has(matched_, p.right, group_);
+        if (p.verdict.what == finding::open) {
+            if (known)
+                ++into_.statistics.implied;
+            else
+                open.push_back(&p);
+        } else if (known && (p.verdict.kind == relation_kind::disjoint ||
+                             p.verdict.kind == relation_kind::exhaustive)) {
+            ++into_.statistics.implied;
+        } else {
+            relation r;
+            r.left.push_back(s_.at(p.left).key);
+            r.right.push_back(s_.at(p.right).key);
+            r.reasoning = contract::reasoning(contract_of(p.left), contract_of(p.right), p.verdict);
+            emit(std::move(r), p.verdict);
+        }
+        if (i + 1 == pairs_.size() || pairs_[i + 1].left != p.left) emit_open(open);
+    }
+}
+
+void group_relater::emit_open(std::vector<const pair_verdict*>& open) {
+    std::stable_sort(open.begin(), open.end(), [](const pair_verdict* a, const pair_verdict* b) {
+        return a->verdict.confidence > b->verdict.confidence;
+    });
+    std::size_t kept = 0;
+    for (const pair_verdict* p : open) {
+        if (kept == s_.options.open_per_market ||
+            p->verdict.confidence < s_.options.min_plausibility) {
+            ++into_.statistics.open_dropped;
+            continue;
+        }
+        ++kept;
+        into_.open.push_back(
+            {s_.at(p->left).key, s_.at(p->right).key, p->verdict.confidence,
+             contract::reasoning(contract_of(p->left), contract_of(p->right), p->verdict)});
+    }
+    open.clear();
+}
+
+} // namespace
+
+void relate_group(const relate_state& state, std::uint32_t group, related& into) {
+    group_relater(state, group, into).run();
+}
+
+} // namespace dutchbook::match
