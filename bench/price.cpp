@@ -53,7 +53,7 @@ struct shelf {
         m.key = {venue, id};
         m.event_id = event;
         m.siblings = exclusivity::exactly_one;
-        m.outcomes = {{"Yes", price{yes_cents * 10'000}}, {"No", price{no_cents * 10'000}}};
+        m.outcomes = {{{"Yes", price{yes_cents * 10'000}}, {"No", price{no_cents * 10'000}}}};
         m.end_date = now + std::chrono::hours{24 * 40};
         m.fees.kind =
             venue == "kalshi" ? fee_terms::formula::kalshi : fee_terms::formula::polymarket;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include <dutchbook/money.hpp>
 #include <dutchbook/time.hpp>
@@ -83,7 +86,7 @@ struct market {
 
     // What it is about.
     std::string title;
-    std::string description; ///< the seed's: subtitle or rules, else the title
+    std::string description; ///< the seed's, where it repeats neither rules nor title; see description_of()
     std::string rules;       ///< resolution rules, may be empty
     std::string yes_label;   ///< what YES stands for inside the event (yes_sub_title, groupItemTitle)
     std::string no_label;
@@ -102,13 +105,13 @@ struct market {
     bool end_date_conflict = false;      ///< the listing contradicts the text
 
     // What it trades like.
-    std::vector<outcome> outcomes; ///< two: [0] is the YES leg whatever its label
+    std::array<outcome, 2> outcomes; ///< [0] is the YES leg whatever its label
     std::optional<price> yes_bid, yes_ask;
     std::optional<decimal> volume;    ///< Kalshi: contracts; Polymarket: dollars
     std::optional<decimal> liquidity; ///< dollars
     std::string yes_token, no_token;  ///< Polymarket: 77-digit decimal strings
     fee_terms fees;
-    std::vector<tick_band> ticks;
+    boost::container::small_vector<tick_band, 1> ticks; ///< ascending; nearly all markets have one band
     quantity min_order;  ///< smallest order; 0 where the venue has none
     quantity lot{10'000}; ///< quantities are multiples of this (0.01 contract)
     bool is_active = true;
@@ -116,6 +119,13 @@ struct market {
     timestamp processed_at{};
     row_sequence sequence;
 };
+
+/// What a market says about itself at length: its description, else its rules, else its title. The view
+/// lives as long as the market stays as it is.
+inline std::string_view description_of(const market& m) noexcept {
+    if (!m.description.empty()) return m.description;
+    return m.rules.empty() ? m.title : m.rules;
+}
 
 } // namespace dutchbook
 

@@ -39,6 +39,20 @@ struct job {
 
 } // namespace
 
+std::size_t convex_settings::batch_rows(store::kind k) const noexcept {
+    switch (k) {
+    case store::kind::market:
+        return batch_markets;
+    case store::kind::similarity:
+        return batch_similarities;
+    case store::kind::opportunity:
+        return batch_opportunities;
+    case store::kind::sync_log:
+        return 1;
+    }
+    return 1;
+}
+
 engine::lane_options convex_lane(const convex_settings& how) {
     engine::lane_options lane;
     lane.name = how.sink;
@@ -99,7 +113,7 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
 
     std::vector<store::outbox_item> claim() {
         const store::document_style style{.camel_case = true, .extras = how_.extra_fields};
-        return box_.claim(kind(), cursor_, batch_rows(), how_.batch_bytes, style);
+        return box_.claim(kind(), cursor_, how_.batch_rows(kind()), how_.batch_bytes, style);
     }
 
     store::kind kind() const { return store::all_kinds[kind_]; }
@@ -107,20 +121,6 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
     bool next_kind() {
         cursor_ = 0;
         return ++kind_ < std::size(store::all_kinds);
-    }
-
-    std::size_t batch_rows() const {
-        switch (kind()) {
-        case store::kind::market:
-            return how_.batch_markets;
-        case store::kind::similarity:
-            return how_.batch_similarities;
-        case store::kind::opportunity:
-            return how_.batch_opportunities;
-        case store::kind::sync_log:
-            return 1;
-        }
-        return 1;
     }
 
     void launch(std::shared_ptr<job> batch) {

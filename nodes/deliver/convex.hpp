@@ -26,6 +26,8 @@ struct convex_settings {
         100; ///< more refused rows than this mean that the schema is another
     std::int64_t raw_bytes_read = 0; ///< for the byte meter
     http::limits limits;
+
+    std::size_t batch_rows(store::kind k) const noexcept; ///< most rows in one mutation
 };
 
 /// A lane for one deployment: bounded and adaptive concurrency (halved when throttled), retries

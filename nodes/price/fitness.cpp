@@ -32,7 +32,8 @@ std::optional<killed_by> unpriceable_venue(std::string_view platform) noexcept {
 } // namespace
 
 std::optional<killed_by> unfit(const market& m, const settings& with, timestamp as_of) noexcept {
-    if (m.event_type != "binary" || m.outcomes.size() != 2) return killed_by::polarity;
+    if (m.event_type != "binary" || m.outcomes[0].name.empty() || m.outcomes[1].name.empty())
+        return killed_by::polarity;
     if (const auto why = unpriceable_venue(m.key.platform)) return why;
     const bool venue_halted =
         std::ranges::find(with.halted_platforms, m.key.platform) != with.halted_platforms.end();

@@ -116,6 +116,14 @@ void connection::refuse_when_broken(std::string_view step) const {
                                            step_name(step) + ")");
 }
 
+void connection::copy_from(connection& other) {
+    sqlite3_backup* copy = sqlite3_backup_init(db_, "main", other.db_, "main");
+    if (copy == nullptr) fail(sqlite3_errcode(db_), "copy");
+    sqlite3_backup_step(copy, -1);
+    const int code = sqlite3_backup_finish(copy);
+    if (code != SQLITE_OK) other.fail(code, "copy");
+}
+
 void connection::execute(std::string_view sql) {
     refuse_when_broken(sql);
     const std::string text{sql};

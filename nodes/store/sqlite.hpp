@@ -65,6 +65,8 @@ class connection {
     connection& operator=(const connection&) = delete;
     ~connection();
 
+    /// Becomes a copy of `other`, of one moment, whoever writes there meanwhile.
+    void copy_from(connection& other);
     void execute(std::string_view sql);    ///< one or several statements without parameters
     std::int64_t changes() const noexcept; ///< rows the last statement changed
     std::int64_t last_row_id() const noexcept;

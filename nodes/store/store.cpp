@@ -14,7 +14,7 @@ namespace {
 
 std::optional<file_lock> lock_for(const settings& how, access mode) {
     if (how.path.empty()) throw error(exit_code::configuration, "store.path is empty");
-    if (mode == access::read || how.path == ":memory:") return std::nullopt;
+    if (mode != access::write || how.path == ":memory:") return std::nullopt;
     return file_lock(how.path.string() + ".lock");
 }
 
@@ -29,12 +29,17 @@ std::string name_of(const market_key& key) { return key.platform + ":" + key.id;
 
 database::database(settings how, access mode)
     : how_(std::move(how)), lock_(lock_for(how_, mode)),
-      db_(how_.path, mode == access::write ? sqlite::connection::mode::create
-                                           : sqlite::connection::mode::read) {
-    if (mode == access::write)
-        prepare_for_writing(db_);
-    else
+      db_(mode == access::shadow ? ":memory:" : how_.path,
+          mode == access::read ? sqlite::connection::mode::read
+                               : sqlite::connection::mode::create) {
+    if (mode == access::shadow && std::filesystem::exists(how_.path)) {
+        sqlite::connection file(how_.path, sqlite::connection::mode::read);
+        db_.copy_from(file);
+    }
+    if (mode == access::read)
         prepare_for_reading(db_);
+    else
+        prepare_for_writing(db_);
 }
 
 run_writer database::begin_run(std::string run_id, timestamp as_of) {

@@ -37,7 +37,8 @@ struct settings {
 
 enum class access : std::uint8_t {
     write, ///< one process at a time (lock "<path>.lock"); creates and migrates the file
-    read   ///< beside a writer; the file must exist and be of this version
+    read,  ///< beside a writer; the file must exist and be of this version
+    shadow ///< a copy in memory, empty where there is no file: may be written, and the file is not
 };
 
 /// The embedded store: one SQLite file in WAL mode with full synchronisation. Not for concurrent

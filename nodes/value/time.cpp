@@ -12,6 +12,21 @@ using std::chrono::year_month_day;
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
+/// Reads numbers of two digits and remembers whether all were digits.
+class digit_pairs {
+  public:
+    int operator()(const char* at) noexcept {
+        const unsigned tens = digit(at[0]), ones = digit(at[1]);
+        strange_ |= tens > 9 || ones > 9;
+        return static_cast<int>(tens * 10 + ones);
+    }
+    bool all_digits() const noexcept { return !strange_; }
+
+  private:
+    static unsigned digit(char c) noexcept { return static_cast<unsigned char>(c) - unsigned{'0'}; }
+    bool strange_ = false;
+};
+
 /// Eats characters from the front of a text; every take says whether it was there.
 class reader {
   public:
@@ -26,16 +41,13 @@ class reader {
         return true;
     }
 
-    /// Exactly `width` digits.
-    bool take(std::size_t width, int& value) noexcept {
-        if (text_.size() < width) return false;
-        value = 0;
-        for (std::size_t i = 0; i < width; ++i) {
-            if (!is_digit(text_[i])) return false;
-            value = value * 10 + (text_[i] - '0');
-        }
-        text_.remove_prefix(width);
-        return true;
+    /// Exactly two digits.
+    bool take_pair(int& value) noexcept {
+        digit_pairs read;
+        if (text_.size() < 2) return false;
+        value = read(text_.data());
+        text_.remove_prefix(2);
+        return read.all_digits();
     }
 
     /// ".5" to milliseconds, further digits dropped.
@@ -55,9 +67,9 @@ class reader {
         const int sign = peek() == '-' ? -1 : 1;
         if (!take('+') && !take('-')) return false;
         int hours = 0, rest = 0;
-        if (!take(2, hours) || hours > 23) return false;
+        if (!take_pair(hours) || hours > 23) return false;
         if (take(':') || is_digit(peek()))
-            if (!take(2, rest) || rest > 59) return false;
+            if (!take_pair(rest) || rest > 59) return false;
         minutes = sign * (hours * 60 + rest);
         return true;
     }
@@ -69,21 +81,24 @@ class reader {
 } // namespace
 
 std::optional<timestamp> parse_timestamp(std::string_view text) noexcept {
-    reader in(text);
-    int year = 0, month = 0, day = 0;
-    if (!in.take(4, year) || !in.take('-') || !in.take(2, month) || !in.take('-') ||
-        !in.take(2, day))
-        return std::nullopt;
+    constexpr std::size_t date_size = 10, seconds_end = 19; // "2026-03-01", "2026-03-01T12:00:00"
+    if (text.size() < date_size || text[4] != '-' || text[7] != '-') return std::nullopt;
+    const char* const at = text.data();
+    digit_pairs read;
+    const int year = read(at) * 100 + read(at + 2), month = read(at + 5), day = read(at + 8);
     const year_month_day date{std::chrono::year{year}, std::chrono::month(unsigned(month)),
                               std::chrono::day(unsigned(day))};
-    if (!date.ok()) return std::nullopt;
+    if (!read.all_digits() || !date.ok()) return std::nullopt;
     const timestamp midnight{sys_days{date}};
-    if (in.done()) return midnight;
+    if (text.size() == date_size) return midnight;
 
-    int hour = 0, minute = 0, second = 0, ms = 0, offset = 0;
-    if (!in.take('T') && !in.take('t') && !in.take(' ')) return std::nullopt;
-    if (!in.take(2, hour) || !in.take(':') || !in.take(2, minute) || !in.take(':') ||
-        !in.take(2, second) || !in.take_fraction(ms) || !in.take_offset(offset) || !in.done())
+    if (text.size() <= seconds_end || (at[10] != 'T' && at[10] != 't' && at[10] != ' ') ||
+        at[13] != ':' || at[16] != ':')
+        return std::nullopt;
+    const int hour = read(at + 11), minute = read(at + 14);
+    int second = read(at + 17), ms = 0, offset = 0;
+    reader in(text.substr(seconds_end));
+    if (!read.all_digits() || !in.take_fraction(ms) || !in.take_offset(offset) || !in.done())
         return std::nullopt;
     if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
     if (second == 60) second = 59;

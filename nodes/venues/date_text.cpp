@@ -1,5 +1,6 @@
 #include "date_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string>
@@ -78,7 +79,7 @@ lexeme number_at(std::string_view text, std::size_t begin, std::size_t& end) {
 
 std::vector<lexeme> split(std::string_view text) {
     std::vector<lexeme> out;
-    if (text.find_first_of("0123456789") == text.npos) return out; // every date has a digit
+    if (std::none_of(text.begin(), text.end(), is_digit)) return out; // every date has a digit
     out.reserve(text.size() / 4);
     for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i;
@@ -103,7 +104,9 @@ unsigned month_of(const lexeme& l) noexcept {
     static constexpr std::array<std::string_view, 12> names{
         "january", "february", "march",     "april",   "may",      "june",
         "july",    "august",   "september", "october", "november", "december"};
+    if (l.text.size() < 3) return 0;
     for (unsigned m = 0; m < 12; ++m) {
+        if (lower(l.text[0]) != names[m][0]) continue;
         if (equals(l.text, names[m]) || equals(l.text, names[m].substr(0, 3))) return m + 1;
         if (m == 8 && equals(l.text, "sept")) return 9;
     }

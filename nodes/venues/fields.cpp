@@ -8,33 +8,54 @@ namespace dutchbook::venues {
 namespace {
 
 using bytes16 [[gnu::vector_size(16)]] = unsigned char;
+using words16 [[gnu::vector_size(16)]] = std::uint64_t;
 
-/// Nothing to strip in sight: no C0 control but breaks and tabs where they may stay, no DEL, and no
+/// Bytes that may have to go: C0 controls but tabs and line feeds where they may stay, DEL, and
 /// 0xc2, which leads the C1 controls (and some signs).
-template <class Bytes>
-auto dirt(Bytes c, unsigned char tab, unsigned char feed) noexcept {
-    return ((c < 0x20) & (c != tab) & (c != feed)) | (c == 0x7f) | (c == 0xc2);
+template <bool Lines>
+bytes16 dirt(bytes16 c) noexcept {
+    auto control = c < 0x20;
+    if constexpr (Lines) control &= (c - '\t') > 1; // '\n' follows '\t'
+    return reinterpret_cast<bytes16>(control | (c == 0x7f) | (c == 0xc2));
 }
 
-bool is_clean(std::string_view text, bool lines) noexcept {
-    constexpr std::size_t wide = sizeof(bytes16);
-    const unsigned char tab = lines ? '\t' : 0xff, feed = lines ? '\n' : 0xff;
-    if (text.size() < wide) {
-        int any = 0;
-        for (const char c : text) any |= int(dirt(static_cast<unsigned char>(c), tab, feed));
-        return any == 0;
+template <class Word>
+Word load(const char* p) noexcept {
+    Word w;
+    std::memcpy(&w, p, sizeof w);
+    return w;
+}
+
+/// The bytes of a text shorter than a block, some of them twice; blanks where there are none.
+bytes16 load_short(std::string_view text) noexcept {
+    const char* const p = text.data();
+    const std::size_t n = text.size();
+    std::uint64_t words[2] = {0x2020202020202020, 0x2020202020202020};
+    if (n >= 8) {
+        words[0] = load<std::uint64_t>(p);
+        words[1] = load<std::uint64_t>(p + n - 8);
+    } else if (n >= 4) {
+        words[0] = load<std::uint32_t>(p) | std::uint64_t{load<std::uint32_t>(p + n - 4)} << 32;
+    } else if (n > 0) {
+        const char ends[] = {p[0], p[n / 2], p[n - 1], ' '};
+        words[0] = load<std::uint32_t>(ends) | std::uint64_t{0x20202020} << 32;
     }
-    const auto dirty_at = [&](std::size_t i) {
-        bytes16 block;
-        std::memcpy(&block, text.data() + i, wide);
-        const auto bad = dirt(block, tab, feed);
-        std::uint64_t halves[2];
-        std::memcpy(halves, &bad, wide);
-        return (halves[0] | halves[1]) != 0;
-    };
-    for (std::size_t i = 0; i + wide <= text.size(); i += wide)
-        if (dirty_at(i)) return false;
-    return !dirty_at(text.size() - wide); // the last ones overlap
+    return load<bytes16>(reinterpret_cast<const char*>(words));
+}
+
+bool any(bytes16 b) noexcept {
+    const auto halves = reinterpret_cast<words16>(b);
+    return (halves[0] | halves[1]) != 0;
+}
+
+template <bool Lines>
+bool is_clean(std::string_view text) noexcept {
+    constexpr std::size_t wide = sizeof(bytes16);
+    if (text.size() < wide) return !any(dirt<Lines>(load_short(text)));
+    const char *p = text.data(), *const last = p + text.size() - wide;
+    bytes16 bad = dirt<Lines>(load<bytes16>(last)); // overlaps the block before it
+    for (; p < last; p += wide) bad |= dirt<Lines>(load<bytes16>(p));
+    return !any(bad);
 }
 
 /// Bytes of the control character at the front, 0 where it is none.
@@ -43,6 +64,16 @@ std::size_t control_length(std::string_view text, bool lines) noexcept {
     if (c == 0xc2 && text.size() > 1) return static_cast<unsigned char>(text[1]) < 0xa0 ? 2 : 0;
     if (lines && (c == '\n' || c == '\t')) return 0;
     return c < 0x20 || c == 0x7f ? 1 : 0;
+}
+
+/// Out of line: hardly any text needs it.
+[[gnu::noinline]] void put_stripped(std::string& out, std::string_view text, bool lines) {
+    out.reserve(out.size() + text.size());
+    while (!text.empty()) {
+        const std::size_t drop = control_length(text, lines);
+        if (drop == 0) out += text.front();
+        text.remove_prefix(drop == 0 ? 1 : drop);
+    }
 }
 
 } // namespace
@@ -108,16 +139,11 @@ std::optional<price> read_quote(const token& t, bool numbers, rounding beyond,
 }
 
 void put_text(std::string& out, std::string_view text, bool lines) {
-    if (is_clean(text, lines)) {
+    if (text.empty()) return;
+    if (lines ? is_clean<true>(text) : is_clean<false>(text))
         out.append(text);
-        return;
-    }
-    out.reserve(out.size() + text.size());
-    while (!text.empty()) {
-        const std::size_t drop = control_length(text, lines);
-        if (drop == 0) out += text.front();
-        text.remove_prefix(drop == 0 ? 1 : drop);
-    }
+    else
+        put_stripped(out, text, lines);
 }
 
 bool is_id(std::string_view text) noexcept {

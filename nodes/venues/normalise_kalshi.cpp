@@ -68,9 +68,8 @@ void put_quotes(const row_type& row, market& out, complaint& why) {
     // book decides.
     quote(row[field::no_bid_dollars], row[field::no_bid_cents], why);
     const auto no_ask = quote(row[field::no_ask_dollars], row[field::no_ask_cents], why);
-    out.outcomes.reserve(2);
-    out.outcomes.emplace_back().name = "Yes";
-    out.outcomes.emplace_back().name = "No";
+    out.outcomes[0].name = "Yes";
+    out.outcomes[1].name = "No";
     out.outcomes[0].ask = out.yes_ask;
     out.outcomes[1].ask = no_ask;
 }
@@ -159,7 +158,6 @@ void put_texts(const row_type& row, const event_type* event, market& out, compla
     if (out.title.find_first_not_of(' ') == std::string::npos) out.title = out.event_title;
     if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
     put_text(out.description, row[field::subtitle].string(), true);
-    if (out.description.empty()) out.description = out.rules.empty() ? out.title : out.rules;
 }
 
 void put_category(const kalshi_table& rows, const event_type* event, const series_info* series,

@@ -16,14 +16,18 @@ using event_field = polymarket_event_field;
 using row_type = polymarket_table::market;
 using event_type = polymarket_table::event;
 
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_hex(char c) noexcept {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 bool is_condition_id(std::string_view id) noexcept {
-    if (id.size() != 66 || !id.starts_with("0x")) return false;
-    return id.find_first_not_of("0123456789abcdefABCDEF", 2) == id.npos;
+    return id.size() == 66 && id.starts_with("0x") && std::all_of(id.begin() + 2, id.end(), is_hex);
 }
 
 bool is_token_id(std::string_view id) noexcept {
-    return !id.empty() && id.size() <= 78 && id.find_first_not_of("0123456789") == id.npos &&
-           id != "0";
+    return !id.empty() && id.size() <= 78 && id != "0" &&
+           std::all_of(id.begin(), id.end(), is_digit);
 }
 
 /// The flags of contracts.md's "tradable", in the order in which people would name the reason.
@@ -69,9 +73,8 @@ void put_sides(const row_type& row, market& out, complaint& why) {
         return why(reject_reason::not_binary);
     out.yes_bid = read_quote(row[field::best_bid], true, rounding::down, why);
     out.yes_ask = read_quote(row[field::best_ask], true, rounding::up, why);
-    out.outcomes.reserve(2);
-    put_text(out.outcomes.emplace_back().name, yes, false);
-    put_text(out.outcomes.emplace_back().name, no, false);
+    put_text(out.outcomes[0].name, yes, false);
+    put_text(out.outcomes[1].name, no, false);
     out.outcomes[0].ask = out.yes_ask;
     // The NO book mirrors the YES book: what YES bids is what NO asks.
     if (out.yes_bid) out.outcomes[1].ask = out.yes_bid->complement();
@@ -124,7 +127,6 @@ void put_texts(const row_type& row, const event_type* event, market& out, compla
     put_text(out.rules, read_string(row[field::description], why), true);
     put_text(out.yes_label, read_string(row[field::group_item_title], why), false);
     put_text(out.resolution_source, read_string(row[field::resolution_source], why), false);
-    out.description = out.rules.empty() ? out.title : out.rules;
     if (!event) return;
     put_text(out.event_title, (*event)[event_field::title].string(), false);
     out.event_id = (*event)[event_field::id].string();

@@ -1,5 +1,6 @@
 #include "string_list.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "encoding.hpp"
@@ -28,14 +29,13 @@ class reader {
     bool plain(std::string_view& out) noexcept {
         space();
         if (rest_.size() < 2 || rest_.front() != '"') return false;
-        for (std::size_t i = 1; i < rest_.size(); ++i) {
-            if (rest_[i] == '\\' || static_cast<unsigned char>(rest_[i]) < 0x20) return false;
-            if (rest_[i] != '"') continue;
-            out = rest_.substr(1, i - 1);
-            rest_.remove_prefix(i + 1);
-            return true;
-        }
-        return false;
+        const std::size_t end = rest_.find('"', 1);
+        if (end == rest_.npos) return false;
+        out = rest_.substr(1, end - 1);
+        rest_.remove_prefix(end + 1);
+        return std::none_of(out.begin(), out.end(), [](char c) {
+            return c == '\\' || static_cast<unsigned char>(c) < 0x20;
+        });
     }
 
     bool string(std::string& out) {

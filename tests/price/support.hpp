@@ -31,7 +31,7 @@ inline level at(double price_cents, double contracts) {
 inline market binary(const std::string& platform, const std::string& id) {
     market m;
     m.key = {platform, id};
-    m.outcomes = {{"Yes", {}}, {"No", {}}};
+    m.outcomes = {{{"Yes", {}}, {"No", {}}}};
     m.end_date = now + 30 * day;
     return m;
 }
