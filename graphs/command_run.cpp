@@ -11,6 +11,7 @@
 #include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/log.hpp"
+#include "graphs/log_redact.hpp"
 #include "graphs/result_json.hpp"
 #include "graphs/run_report.hpp"
 #include "graphs/schedule.hpp"
@@ -20,6 +21,7 @@
 #include "graphs/table.hpp"
 #include "graphs/table_text.hpp"
 #include "graphs/world.hpp"
+#include "nodes/deliver/preview.hpp"
 #include "nodes/judge/cassette.hpp"
 #include "nodes/sim/world_server.hpp"
 
@@ -106,14 +108,28 @@ void print_score(const sim::score& s) {
               << ", missed " << s.opportunities_missed() << ", wrong " << s.opportunities_wrong << '\n';
 }
 
-store::sink::market_choice chosen(market_selection which) {
-    return which == market_selection::all ? store::sink::market_choice::all : store::sink::market_choice::related;
+/// What was read, what sending everything would take, what was sent.
+void print_bytes(const deliver::byte_meter& b) {
+    const auto text = [](std::int64_t n) { return grouped(static_cast<std::uint64_t>(n)); };
+    std::cout << "bytes:  " << text(b.raw_read) << " read, " << text(b.full_rewrite) << " in a full rewrite, "
+              << text(b.sent) << " sent\n";
+}
+
+void print_preview(const deliver::delivery_preview& would) {
+    const auto line = [](std::string_view name, const deliver::kind_preview& p) {
+        std::cout << "shadow: " << name << ": " << p.inserts << " inserts, " << p.updates << " updates, "
+                  << p.unchanged << " unchanged, " << p.bytes << " bytes\n";
+    };
+    for (const auto k : store::all_kinds) line(to_string(k), would.of(k));
+    line("all", would.total());
+    std::cout << "shadow: " << would.requests << " requests; a full rewrite is " << would.full_rewrite
+              << " bytes; nothing was sent or written\n";
 }
 
 struct session {
     const run_request& how;
-    configuration config;
     environment variables = current_environment();
+    configuration config;
     engine::runtime on;
     engine::asio_clock time;
     terminal_facts err_terminal = query_terminal(2, variables), out_terminal = query_terminal(1, variables);
@@ -123,6 +139,7 @@ struct session {
     std::shared_ptr<judge_setup> judge;
     std::shared_ptr<upload_setup> upload;
     std::ofstream tape;
+    http::redactor secrets; ///< everything that is written passes it
 
     explicit session(const run_request& request)
         : how(request), config(configuration_of(request, variables)),
@@ -134,16 +151,15 @@ struct session {
             outside.wire = std::move(r);
         }
         judge = make_judge(outside.config, variables, on);
+        if (!judge->key.empty()) secrets.add(judge->key);
         open_cassette();
         if (how.dry_run || how.record_to) return;
-        store::settings kept{.path = outside.config.store.path};
-        if (auto remote = make_upload(outside.config, variables, on)) {
-            kept.sinks.push_back({.name = remote->convex.sink,
-                                  .target = remote->convex.url,
-                                  .markets = chosen(outside.config.convex.markets)});
-            upload = std::move(remote);
-        }
-        store.emplace(std::move(kept), store::access::write);
+        if (how.shadow && outside.config.convex.url.empty())
+            throw error(exit_code::configuration, "--shadow compares with what was sent: set convex.url");
+        if (!how.shadow) upload = make_upload(outside.config, variables, on);
+        if (upload) secrets.add(upload->convex.deploy_key);
+        if (upload && upload->webhook) secrets.add(upload->webhook->url);
+        store.emplace(store_of(outside.config), how.shadow ? store::access::shadow : store::access::write);
     }
     ~session() {
         // the transports need the I/O thread that they were made on
@@ -214,9 +230,11 @@ exit_code session::sync_once(logger& log, int& signal) {
     for (const auto& m : result.missing) log.warning("missing", {{"what", m}});
     print_result(result, data, out_terminal);
     if (outside.sim) print_score(outside.sim->judge(result.related.relations, result.opportunities));
-    if (how.json) write_file(*how.json, result_json(result, o));
-    if (how.report) write_file(*how.report, render_html(data));
-    if (store) std::cout << "store:  " << outside.config.store.path << '\n';
+    if (how.json) write_file(*how.json, secrets.redact(result_json(result, o)));
+    if (how.report) write_file(*how.report, secrets.redact(render_html(data)));
+    if (result.uploaded) print_bytes(result.uploaded->bytes);
+    if (how.shadow) print_preview(deliver::preview_convex(convex_of(outside.config), *store));
+    if (store && !how.shadow) std::cout << "store:  " << outside.config.store.path << '\n';
     if (how.report) std::cout << "report: " << how.report->string() << '\n';
     std::cout << std::flush;
     if (result.store_failure) log.error("store_failed", {{"why", result.store_failure->what()}});
@@ -245,7 +263,8 @@ bool wait_for(engine::runtime& on, engine::clock::tick at) {
 exit_code run_command(const run_request& how) {
     session s(how);
     logger log(std::cerr, {.least = how.quiet ? log_level::error : s.config.values.log.level,
-                           .json = how.log_format ? *how.log_format == "json" : s.config.values.log.format == log_format::json});
+                           .json = how.log_format ? *how.log_format == "json" : s.config.values.log.format == log_format::json,
+                           .redact = redaction_hook(s.secrets)});
     int signal = 0;
     if (!how.every) return s.sync_once(log, signal);
     every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)), s.time);

@@ -31,7 +31,8 @@ exit_code sim_command(const sim_request& how) {
     const sim::world_server world({.seed = how.seed,
                                    .markets = how.markets,
                                    .port = how.port,
-                                   .latency = std::chrono::milliseconds(how.latency_ms)});
+                                   .latency = std::chrono::milliseconds(how.latency_ms),
+                                   .drift_permille = how.drift_permille});
     engine::runtime on(1);
     std::mutex mutex;
     std::condition_variable changed;
@@ -57,6 +58,9 @@ exit_code plan_command(const common_request& how, const std::string& format) {
     sync_options o;
     o.config = config.values;
     o.store = &memory;
+    o.judge = std::make_shared<judge_setup>(); // drawn whether or not this configuration would ask
+    o.judge->on = true;
+    o.upload = std::make_shared<upload_setup>();
     const sync drawn(std::move(o), nothing, on, time);
     const auto snapshot = drawn.plan().draw();
     std::cout << (format == "dot"    ? engine::render_dot(snapshot)

@@ -31,6 +31,7 @@ struct run_request : common_request {
     std::optional<std::filesystem::path> record_to; ///< `record --out`
     progress_mode progress = progress_mode::automatic;
     bool dry_run = false, strict = false;
+    bool shadow = false; ///< on a copy of the store in memory; says what would be sent
 };
 
 /// Each command writes results to stdout and the rest to stderr, and returns the exit code. What it throws is a
@@ -46,6 +47,7 @@ struct sim_request {
     std::uint64_t seed = 1;
     std::uint16_t port = 0;
     std::int64_t latency_ms = 0;
+    std::uint64_t drift_permille = 0;
 };
 exit_code sim_command(const sim_request& how);
 exit_code plan_command(const common_request& how, const std::string& format);

@@ -17,7 +17,9 @@ namespace {
 constexpr std::string_view prefix = "DUTCHBOOK_";
 /// Variables with our prefix that are no settings: the test data's place and the crash tests'
 /// switch.
-constexpr std::array<std::string_view, 2> reserved{"DUTCHBOOK_SHARED", "DUTCHBOOK_CRASH_AT"};
+constexpr std::array<std::string_view, 4> reserved{"DUTCHBOOK_SHARED", "DUTCHBOOK_CRASH_AT",
+                                                   "DUTCHBOOK_WEBHOOK_URL",
+                                                   "DUTCHBOOK_WEBHOOK_URL_FILE"};
 
 bool accepts(const option& what, file_shape shape) {
     switch (what.kind) {

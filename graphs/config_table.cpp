@@ -12,6 +12,7 @@ using enum option_kind;
 constexpr std::array<std::string_view, 3> toggles{"auto", "true", "false"};
 constexpr std::array<std::string_view, 2> selections{"all", "related"};
 constexpr std::array<std::string_view, 3> formats{"auto", "plain", "json"};
+constexpr std::array<std::string_view, 3> templates{"generic", "slack", "discord"};
 constexpr std::array<std::string_view, 5> levels{"debug", "info", "warning", "error", "off"};
 
 constexpr std::int64_t unit = micros_per_unit;
@@ -117,6 +118,38 @@ constexpr option table[] = {
      "Similarities in one mutation.", 1, 1'000},
     {"convex.batch_opportunities", integer, AT(convex.batch_opportunities),
      "Opportunities in one mutation.", 1, 1'000},
+    {"convex.timeout_s", integer, AT(convex.timeout_s), "Seconds one mutation may take.", 1,
+     3'600},
+
+    {"delta.min_price_change", amount, AT(delta.min_price_change),
+     "Least move of an ask, in dollars, that is sent again; 0 sends every one.", 0, unit},
+    {"delta.price_interval_s", integer, AT(delta.price_interval_s),
+     "Seconds between two sendings of a market of which only prices moved.", 0, 604'800},
+
+    {"ndjson.folder",
+     path,
+     AT(ndjson.folder),
+     "Folder for one file of JSON lines per table after each run; empty writes none.",
+     0,
+     0,
+     {},
+     true},
+
+    {"webhook.url_env",
+     variable,
+     AT(webhook.url_env),
+     "Name of the environment variable with the webhook's address; NAME_FILE names a 0600 file "
+     "instead; empty tells nobody.",
+     0,
+     0,
+     {},
+     true,
+     true},
+    {"webhook.template", choice, AT(webhook.style), "How messages look.", 0, 0, templates},
+    {"webhook.min_profit_usd", amount, AT(webhook.min_profit_usd),
+     "Least net profit in dollars that is told.", 0, much* unit},
+    {"webhook.quiet_period_s", integer, AT(webhook.quiet_period_s),
+     "Seconds in which a pair is told once.", 0, 604'800},
 
     {"engine.threads", integer, AT(engine.threads), "Threads that compute; 0 is one per core.", 0,
      1'024},

@@ -28,7 +28,7 @@ enum class option_kind : std::uint8_t {
 /// The place of a setting inside `settings`.
 using option_field =
     std::variant<bool*, std::int64_t*, double*, money*, price*, decimal*, std::string*, toggle*,
-                 market_selection*, log_format*, log_level*>;
+                 market_selection*, log_format*, log_level*, deliver::webhook_template*>;
 
 /// One key of the configuration. The table of these drives reading, checking, printing and
 /// documentation; the defaults are those of `settings{}`.

@@ -45,7 +45,9 @@ int run_main(int argc, char** argv) {
     auto* run_app = app.add_subcommand("run", "one sync, or one every so often");
     add_run(*run_app, run, run_progress);
     run_app->add_option("--every", run.every, "repeat with this period, such as 30m");
-    run_app->add_flag("--dry-run", run.dry_run, "write no store, send nothing");
+    auto* dry = run_app->add_flag("--dry-run", run.dry_run, "write no store, send nothing");
+    run_app->add_flag("--shadow", run.shadow, "compare with what was sent before; write no store, send nothing")
+        ->excludes(dry);
     auto* record_app = app.add_subcommand("record", "raw venue pages of one sync, for `run --world DIR`");
     add_run(*record_app, record, record_progress);
     record_app->add_option("--out", record.record_to, "folder to write")->required();
@@ -71,6 +73,10 @@ int run_main(int argc, char** argv) {
     sim_app->add_option("--seed", sim.seed)->capture_default_str();
     sim_app->add_option("--port", sim.port)->capture_default_str();
     sim_app->add_option("--latency-ms", sim.latency_ms)->check(CLI::Range(0, 60'000))->capture_default_str();
+
+    sim_app->add_option("--drift", sim.drift_permille, "markets in a thousand that are quoted otherwise")
+        ->check(CLI::Range(0, 1'000))
+        ->capture_default_str();
 
     std::string format = "mermaid";
     auto* plan_app = app.add_subcommand("plan", "the graph as mermaid, dot or json");

@@ -5,6 +5,8 @@
 
 #include <dutchbook/money.hpp>
 
+#include "nodes/deliver/webhook_text.hpp"
+
 namespace dutchbook::graphs {
 
 /// `llm.enabled`: automatic is on when a key or a loopback URL is set.
@@ -74,6 +76,21 @@ struct settings {
         std::int64_t batch_markets = 100;
         std::int64_t batch_similarities = 50;
         std::int64_t batch_opportunities = 50;
+        std::int64_t timeout_s = 60;
+    };
+    /// When a price that moved is worth sending again; the store itself keeps every one.
+    struct delta_section {
+        price min_price_change;            ///< in dollars; 0: every move
+        std::int64_t price_interval_s = 0; ///< a market's prices alone at most this often; 0: always
+    };
+    struct ndjson_section {
+        std::string folder; ///< empty: no files
+    };
+    struct webhook_section {
+        std::string url_env; ///< name of the variable with the address; empty: nobody is told
+        deliver::webhook_template style = deliver::webhook_template::generic;
+        money min_profit_usd;
+        std::int64_t quiet_period_s = 3'600; ///< a pair is told at most this often
     };
     struct engine_section {
         std::int64_t threads = 0; ///< 0: one per core
@@ -97,6 +114,9 @@ struct settings {
     arbitrage_section arbitrage;
     store_section store;
     convex_section convex;
+    delta_section delta;
+    ndjson_section ndjson;
+    webhook_section webhook;
     engine_section engine;
     log_section log;
     network_section network;

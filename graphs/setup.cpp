@@ -1,14 +1,38 @@
 #include "graphs/setup.hpp"
 
+#include <algorithm>
+
 #include <dutchbook/fault.hpp>
 
 #include "graphs/config_secret.hpp"
 #include "graphs/world.hpp"
+#include "nodes/http/url.hpp"
 
 namespace dutchbook::graphs {
 namespace {
 
 bool speaks_messages(const std::string& url) { return url.find("anthropic.com") != std::string::npos; }
+
+http::secret needed(const char* because, const std::string& name, const environment& variables) {
+    auto value = read_secret(name, variables);
+    if (value) return std::move(*value);
+    throw error(exit_code::configuration,
+                std::string(because) + " is set, but neither " + name + " nor " + name + "_FILE is");
+}
+
+deliver::webhook_settings webhook_of(const settings::webhook_section& w, const environment& variables) {
+    deliver::webhook_settings s;
+    s.url = needed("webhook.url_env", w.url_env, variables);
+    std::string ignored; // it may quote the address
+    const auto url = http::parse_url(s.url.reveal(), ignored);
+    if (!url || (!url->tls && !http::is_loopback(url->host)))
+        throw error(exit_code::configuration, w.url_env + ": expected an https URL, or http to a loopback host");
+    s.style = w.style;
+    s.min_net = w.min_profit_usd;
+    s.quiet_period = std::chrono::seconds(w.quiet_period_s);
+    s.limits.total = std::chrono::seconds(20);
+    return s;
+}
 
 } // namespace
 
@@ -37,19 +61,38 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
     return s;
 }
 
-std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on) {
+deliver::convex_settings convex_of(const settings& config) {
     const auto& c = config.convex;
-    if (c.url.empty()) return nullptr;
-    auto key = read_secret(c.deploy_key_env, variables);
-    if (!key)
-        throw error(exit_code::configuration, "convex.url is set, but no deploy key: set " + c.deploy_key_env + " or " +
-                                                  c.deploy_key_env + "_FILE");
+    deliver::convex_settings s;
+    s.url = c.url;
+    s.batch_markets = static_cast<std::size_t>(c.batch_markets);
+    s.batch_similarities = static_cast<std::size_t>(c.batch_similarities);
+    s.batch_opportunities = static_cast<std::size_t>(c.batch_opportunities);
+    s.limits.total = std::chrono::seconds(c.timeout_s);
+    s.limits.idle = std::min(s.limits.idle, s.limits.total);
+    return s;
+}
+
+store::settings store_of(const settings& config) {
+    store::settings s{.path = config.store.path};
+    s.delta.min_price_change = config.delta.min_price_change;
+    s.delta.price_interval = std::chrono::seconds(config.delta.price_interval_s);
+    using enum store::sink::market_choice;
+    if (!config.convex.url.empty())
+        s.sinks.push_back({.name = convex_of(config).sink,
+                           .target = config.convex.url,
+                           .markets = config.convex.markets == market_selection::all ? all : related});
+    if (!config.webhook.url_env.empty()) s.sinks.push_back(deliver::webhook_sink({}));
+    return s;
+}
+
+std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on) {
     auto s = std::make_shared<upload_setup>();
-    s->convex.url = c.url;
-    s->convex.deploy_key = std::move(*key);
-    s->convex.batch_markets = static_cast<std::size_t>(c.batch_markets);
-    s->convex.batch_similarities = static_cast<std::size_t>(c.batch_similarities);
-    s->convex.batch_opportunities = static_cast<std::size_t>(c.batch_opportunities);
+    s->convex = convex_of(config);
+    s->files = config.ndjson.folder;
+    if (!s->convex.url.empty()) s->convex.deploy_key = needed("convex.url", config.convex.deploy_key_env, variables);
+    if (!config.webhook.url_env.empty()) s->webhook = webhook_of(config.webhook, variables);
+    if (s->convex.url.empty() && !s->webhook && s->files.empty()) return nullptr;
     s->wire = make_live_transport(on, client_options_for(config, variables));
     return s;
 }

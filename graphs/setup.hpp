@@ -13,7 +13,14 @@ namespace dutchbook::graphs {
 /// (configuration) where the key's file cannot be used.
 std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables, engine::runtime& on);
 
-/// Reads [convex]; null where no URL is set. Throws dutchbook::error (configuration) where the key is missing.
+/// Reads [convex], [webhook] and [ndjson]; null where nothing is set. Throws dutchbook::error (configuration) where a
+/// key or an address is missing.
 std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on);
+
+/// [convex] without its key.
+deliver::convex_settings convex_of(const settings& config);
+
+/// [store] and [delta], with the sinks whose rows are queued.
+store::settings store_of(const settings& config);
 
 } // namespace dutchbook::graphs

@@ -13,6 +13,8 @@ std::unique_ptr<lane> venue_lane(const char* name, std::int64_t requests_per_sec
     lane_options o;
     o.name = name;
     o.max_in_flight = 8;
+    o.retry.cap = std::chrono::seconds(5); // a dead venue is told within seconds, the other one goes on
+    o.retry.max_attempts = 4;
     if (paced) o.pacing.requests = rate::per_second(requests_per_second);
     if (!paced) o.retry.base = std::chrono::milliseconds(50);
     o.attempt_deadline = std::chrono::seconds(90);
@@ -80,7 +82,9 @@ void sync::parts::collect(sync_result& into) {
     into.delivered = delivered;
     into.store_failure = store_failure;
     into.judged = judged;
-    into.uploaded = uploaded;
+    into.uploaded = reports.convex;
+    into.told = reports.webhook;
+    into.exported = reports.files;
     relater.reset(); // it looks into the book
     into.book = std::move(book);
 }

@@ -70,7 +70,7 @@ struct sync_result {
     std::int64_t retired = 0;
     std::optional<store::finish_counts> delivered;
     judge_report judged;
-    std::optional<deliver::delivery_report> uploaded;
+    std::optional<deliver::delivery_report> uploaded, told, exported; ///< convex, webhook, files
     std::optional<error> store_failure; ///< why the store took no more; what was committed is intact
 };
 

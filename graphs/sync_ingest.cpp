@@ -92,14 +92,14 @@ void sync::parts::plan_ingest(plan_builder& b) {
             out.emit({page, at, end}, end - at);
         }
     });
-    auto judged = m.map<judged_chunk>("normalise", chunks, [this](row_chunk&& c, scope& about) {
+    auto rows_judged = m.map<judged_chunk>("normalise", chunks, [this](row_chunk&& c, scope& about) {
         const std::string_view platform = venues::to_string(c.page->page.from());
         auto n = venues::normalise(*c.page, {.as_of = options.as_of, .series = &series}, c.first, c.last);
         refuse(about, n.rejects, platform);
         return judged_chunk{platform, std::move(n.markets)};
     });
     const auto limits = limits_of(options.config.quality);
-    auto good = m.map<market_chunk>("quality", judged, [this, limits](judged_chunk&& c, scope& about) {
+    auto good = m.map<market_chunk>("quality", rows_judged, [this, limits](judged_chunk&& c, scope& about) {
         std::vector<venues::reject> rejects;
         venues::apply_quality(c.markets, rejects, limits, options.as_of);
         refuse(about, rejects, c.platform);

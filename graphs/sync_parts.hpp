@@ -38,6 +38,11 @@ struct priced_part {
 
 struct judged_batch;
 
+/// What each sink came to, as it goes from one to the next: they share the store.
+struct delivery_turn {
+    std::optional<deliver::delivery_report> convex, webhook, files;
+};
+
 struct sync::parts {
     struct judge_room;
     struct upload_room;
@@ -73,7 +78,7 @@ struct sync::parts {
     judge_report judged;
     // upload
     std::shared_ptr<upload_room> uploading;
-    std::optional<deliver::delivery_report> uploaded;
+    delivery_turn reports;
     // books ▶ price
     std::vector<std::size_t> candidates; ///< indices of relations whose books are fetched
     std::vector<book_order> orders;
@@ -94,6 +99,8 @@ struct sync::parts {
     void plan_price(engine::plan_builder& b);
     void plan_deliver(engine::plan_builder& b);
     void plan_upload(engine::plan_builder& b);
+    void start_convex(std::function<void(deliver::delivery_report)> done);
+    void start_webhook(std::function<void(deliver::delivery_report)> done);
 
     /// A source that walks a listing over the lane of its venue.
     std::function<std::unique_ptr<engine::source_body<venues::raw_page>>()>

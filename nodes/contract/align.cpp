@@ -10,7 +10,9 @@ namespace dutchbook::contract {
 namespace {
 
 constexpr auto win = word_id("win");
+constexpr auto beat = word_id("beat");
 constexpr auto nominate = word_id("nominate");
+constexpr auto voteshare = word_id("voteshare");
 constexpr auto ticket = word_id("ticket");
 constexpr std::size_t most_terms = 64;
 constexpr std::size_t npos = most_terms;
@@ -33,6 +35,11 @@ struct side {
     bool has(std::size_t i) const { return matched >> i & 1; }
     bool left(std::size_t i) const { return !((matched | forgiven) >> i & 1); }
     const term& at(std::size_t i) const { return c.terms[i]; }
+    /// Whether it is known where among the words a term belongs: a label answers open questions.
+    bool placed(std::size_t i) const { return !at(i).label_only || c.open_question; }
+    bool precedes(std::size_t i, std::size_t verb) const {
+        return at(i).label_only ? c.subject_asked : i < verb;
+    }
     bool matches(std::uint64_t id) const {
         for (std::size_t i = 0; i < size; ++i)
             if (has(i) && at(i).id == id) return true;
@@ -97,6 +104,10 @@ bool in_ticker(const term& t, std::string_view text, std::string_view ticker) {
     return t.place && ticker.find(text.substr(0, 3)) != std::string_view::npos;
 }
 
+bool in_background(const term& t, const contract& c) {
+    return std::binary_search(c.background.begin(), c.background.end(), t.id);
+}
+
 struct forgiveness {
     double penalty = 0;
     bool granted = false;
@@ -109,19 +120,21 @@ forgiveness explain(const side& a, std::size_t i, const side& b, const alignment
     if (t.weight == weight::filler) return {0, true};
     if (t.acronym && t.acronym <= a.size && a.has(t.acronym - 1u)) return {0, true};
     if (t.first_name && i + 1 < a.size && a.has(i + 1)) return {0.1, true};
-    if (t.id == win && (found.office || b.c.has_rank || b.c.topic || a.matches(nominate)))
+    if (t.id == win && (found.office || b.c.has_rank || b.c.topic || a.matches(nominate) ||
+                        (b.c.has_values && a.matches(voteshare))))
         return {0.05, true};
-    if (t.outcome) return {};
-    const auto& ground = b.c.background;
-    if (std::binary_search(ground.begin(), ground.end(), t.id)) return {0.02, true, true};
+    // What changes the question has to stand in it: an event about nominees may ask who is elected.
+    if (t.outcome || t.weight == weight::contrast) return {};
+    if (in_background(t, b.c)) return {0.02, true, true};
     if (in_ticker(t, text_of(a.c, t), b.c.ticker)) return {0.05, true, true};
-    const bool soft = !t.number && t.weight != weight::contrast;
-    if (soft && b.c.has_rules && bloom_has(b.c.rules_bloom, t.id)) return {0.06, true, true};
+    if (!t.number && b.c.has_rules && bloom_has(b.c.rules_bloom, t.id)) return {0.06, true, true};
     return {};
 }
 
 struct leftovers {
     int plain = 0, contrast = 0, weak = 0, optional = 0, lent = 0;
+    int hinted = 0; ///< of the contrasts: said by the other market's event title
+    bool stage = false;
     bool outcome = false; ///< among plain and contrast
     bool typed = false;   ///< a number or a place
     bool weak_place = false;
@@ -138,7 +151,7 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
         if (said.granted) continue;
         const term& t = a.at(i);
         if (t.optional) {
-            ++out.optional;
+            out.optional += t.weight >= weight::plain;
             penalty += 0.02;
         } else if (t.weight == weight::weak && !(t.outcome && t.place)) {
             ++out.weak;
@@ -147,6 +160,8 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
             out.weak_place = out.weak_place || t.place;
         } else {
             ++(t.weight == weight::contrast ? out.contrast : out.plain);
+            out.stage = out.stage || t.stage;
+            out.hinted += t.weight == weight::contrast && !t.outcome && in_background(t, b.c);
             out.outcome = out.outcome || t.outcome;
             out.typed = out.typed || t.number || t.place;
         }
@@ -154,27 +169,31 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
     return out;
 }
 
-/// True where what stands before a verb on one side stands behind it on the other.
-bool roles_swapped(const side& a, const side& b) {
+enum class roles : std::uint8_t { kept, swapped, reversed };
+
+/// Swapped: what stands before a verb on one side stands behind it on the other. Reversed: both
+/// sides of a contest changed places.
+roles compare_roles(const side& a, const side& b) {
     for (std::size_t v = 0; v < a.size; ++v) {
         if (!a.has(v) || !a.at(v).verb) continue;
         const std::size_t w = a.partner[v];
         bool forward = false, backward = false, straight = false;
         for (std::size_t i = 0; i < a.size; ++i) {
             const bool named = a.at(i).weight >= weight::plain || a.at(i).place;
-            if (i == v || !a.has(i) || a.at(i).label_only || !named || a.at(i).verb) continue;
+            if (i == v || !a.has(i) || !a.placed(i) || !named || a.at(i).verb) continue;
             const std::size_t j = a.partner[i];
-            if (b.at(j).label_only) continue;
-            if (i < v && j > w)
+            if (!b.placed(j)) continue;
+            if (a.precedes(i, v) && !b.precedes(j, w))
                 forward = true;
-            else if (i > v && j < w)
+            else if (!a.precedes(i, v) && b.precedes(j, w))
                 backward = true;
             else
                 straight = true;
         }
         const bool turned = a.c.passive != b.c.passive;
-        if (forward && backward && !turned) return true;
-        if (turned && straight && !(forward && backward)) return true;
+        if (forward && backward && !turned)
+            return a.at(v).id == beat && !straight ? roles::reversed : roles::swapped;
+        if (turned && straight && !(forward && backward)) return roles::swapped;
     }
     if (a.matches(ticket)) { // who stands first on a ticket runs for the higher office
         std::size_t last = 0;
@@ -182,16 +201,22 @@ bool roles_swapped(const side& a, const side& b) {
             if (!a.has(i) || a.at(i).weight != weight::plain ||
                 !(a.at(i).outcome || b.at(a.partner[i]).outcome))
                 continue;
-            if (a.partner[i] < last) return true;
+            if (a.partner[i] < last) return roles::swapped;
             last = a.partner[i];
         }
     }
-    return false;
+    return roles::kept;
+}
+
+bool labelled(const side& s) {
+    return std::any_of(s.c.terms.begin(), s.c.terms.end(),
+                       [](const term& t) { return t.labelled; });
 }
 
 /// True where each side's outcome stands in the other's setting: "A or B first" answered A here and
 /// B there.
 bool outcomes_differ(const side& a, const side& b) {
+    if (!labelled(a) || !labelled(b)) return false; // a question without a label is its own answer
     bool crossed_a = false, crossed_b = false;
     for (std::size_t i = 0; i < a.size; ++i) {
         if (!a.has(i) || a.at(i).weight < weight::plain || a.at(i).number) continue;
@@ -231,7 +256,7 @@ alignment align(const contract& x, const contract& y) {
         ++strong;
         if (a.at(i).weight == weight::plain && !a.at(i).number) ++names;
         found.office = found.office || a.at(i).office;
-        found.wins = found.wins || a.at(i).id == win;
+        found.wins = found.wins || a.at(i).id == win || text_of(x, a.at(i)).ends_with("oftheyear");
     }
     match_initials(a, b);
     match_initials(b, a);
@@ -257,14 +282,18 @@ alignment align(const contract& x, const contract& y) {
         const bool names_differ = only_a.outcome || only_b.outcome || only_a.typed || only_b.typed;
         const bool actions_differ = only_a.contrast || only_b.contrast;
         if (names_differ) return refuse(found, finding::refuted, field::entity);
-        if (actions_differ) return refuse(found, finding::refuted, field::action);
+        const bool stages_differ = only_a.stage || only_b.stage;
+        if (actions_differ)
+            return refuse(found, finding::refuted, stages_differ ? field::stage : field::action);
         return refuse(found, hard == 2 && strong >= 4 ? finding::open : finding::refuted,
                       field::subject);
     }
     if (hard > 0) {
         const leftovers& only = only_a.hard() ? only_a : only_b;
         const leftovers& other = only_a.hard() ? only_b : only_a;
-        if (only.contrast) return refuse(found, finding::refuted, field::action);
+        if (only.contrast)
+            return refuse(found, only.hinted == hard ? finding::open : finding::refuted,
+                          only.stage ? field::stage : field::action);
         if (other.weak_place || (only.outcome && (other.weak || other.optional)))
             return refuse(found, finding::refuted, field::entity);
         if (hard > strong) return refuse(found, finding::refuted, field::subject);
@@ -273,10 +302,12 @@ alignment align(const contract& x, const contract& y) {
     if (only_a.weak && only_b.weak) return refuse(found, finding::open, field::subject);
     if (only_a.optional && only_b.optional) return refuse(found, finding::open, field::label);
     if (only_a.lent && only_b.lent) return refuse(found, finding::open, field::entity);
-    if (outcomes_differ(a, b)) return refuse(found, finding::refuted, field::entity);
+    const roles who = compare_roles(a, b);
+    found.reversed = who == roles::reversed;
+    if (!found.reversed && outcomes_differ(a, b)) return refuse(found, finding::refuted, field::entity);
     if ((x.alternatives && !answered(b)) || (y.alternatives && !answered(a)))
         return refuse(found, finding::open, field::label);
-    if (roles_swapped(a, b)) return refuse(found, finding::refuted, field::action);
+    if (who == roles::swapped) return refuse(found, finding::refuted, field::action);
     found.what = finding::related;
     return found;
 }

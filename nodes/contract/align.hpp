@@ -12,6 +12,7 @@ struct alignment {
     double plausibility = 0; ///< share of words that agree
     bool wins = false;       ///< both ask who wins
     bool office = false;
+    bool reversed = false; ///< "A beat B" against "B beat A"
 };
 alignment align(const contract& a, const contract& b);
 

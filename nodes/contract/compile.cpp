@@ -61,12 +61,12 @@ void set_text(contract& c, const text_reading& title, const text_reading& label)
         bool in_title = false;
         for (std::size_t k = 0; k < own; ++k)
             if (c.terms[k].id == label.terms[i].id) {
-                c.terms[k].outcome = in_title = true;
+                c.terms[k].outcome = c.terms[k].labelled = in_title = true;
                 c.terms[k].optional = c.terms[k].optional && label.terms[i].optional;
             }
         if (in_title) continue;
         term t = label.terms[i];
-        t.outcome = t.label_only = true;
+        t.outcome = t.labelled = t.label_only = true;
         t.acronym = t.acronym
                         ? static_cast<std::uint8_t>(std::min<std::size_t>(255, t.acronym + own))
                         : std::uint8_t{0};
@@ -140,6 +140,7 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     c.placeholder = title.placeholder || label.placeholder;
     c.passive = title.passive;
     c.open_question = title.open_question;
+    c.subject_asked = title.subject_asked;
     set_text(c, title, label);
     c.alternatives = title.alternatives && !label.terms.empty();
     c.topic = !title.complete && !title.open_question && !label.terms.empty();

@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <array>
+
 #include "nodes/contract/draft.hpp"
+#include "nodes/contract/hash.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -56,6 +60,23 @@ bool is_end_of(const interval& point, const interval& range) {
     return (range.has_low && range.low == point.low) || (range.has_high && range.high == point.low);
 }
 
+/// A central bank that moves its rate: "more than 25 bps" is 50 and more there, but not of a yield.
+bool moves_policy_rate(const contract& c) {
+    static constexpr std::array moves{word_id("cut"), word_id("hike")};
+    static constexpr std::array banks{word_id("fed"),  word_id("ecb"),     word_id("boe"),
+                                      word_id("boj"),  word_id("boc"),     word_id("rba"),
+                                      word_id("rbnz"), word_id("snb"),     word_id("norge"),
+                                      word_id("bank"), word_id("riksbank")};
+    static constexpr std::array markets{word_id("yield"), word_id("treasury"), word_id("mortgage"),
+                                        word_id("cpi"), word_id("spread")};
+    const auto any_of = [&c](const auto& ids) {
+        return std::any_of(c.terms.begin(), c.terms.end(), [&](const term& t) {
+            return std::find(ids.begin(), ids.end(), t.id) != ids.end();
+        });
+    };
+    return any_of(moves) && any_of(banks) && !any_of(markets);
+}
+
 } // namespace
 
 void set_values(contract& c, const market& m, const text_reading& title,
@@ -69,6 +90,13 @@ void set_values(contract& c, const market& m, const text_reading& title,
     c.values = text ? *text : *fields;
     if (title.values && c.values.unit == unit::none) c.values.unit = title.values->unit;
     c.tick = title.tick > 0 ? title.tick : label.tick > 0 ? label.tick : c.values.tick;
+    const auto a_cent_below = [](bool has, std::int64_t end) {
+        return has && end % one == 990'000; // "above $119,999.99" says $120,000 or more
+    };
+    if (c.tick == 0 && (a_cent_below(c.values.has_low, c.values.low) ||
+                        a_cent_below(c.values.has_high, c.values.high)))
+        c.tick = one / 100;
+    if (c.tick == policy_step && !moves_policy_rate(c)) c.tick = 0;
     const bool whole = c.values.low % one == 0 && c.values.high % one == 0;
     if (c.tick == 0 && (title.tick < 0 || label.tick < 0) && whole && c.values.unit == unit::none)
         c.tick = one;

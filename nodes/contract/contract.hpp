@@ -32,11 +32,13 @@ struct term {
     bool optional : 1 =
         false; ///< an annotation: in brackets, or a label beside a complete question
     bool label_only : 1 = false; ///< stands in the label, not in the title
+    bool labelled : 1 = false;   ///< stands in the label
     bool first_name : 1 = false;
     bool place : 1 = false;
     bool number : 1 = false;
     bool office : 1 = false;
     bool verb : 1 = false;    ///< asks who did it to whom
+    bool stage : 1 = false;   ///< a step on the way to an outcome: "nominee", "runoff", "announce"
     std::uint8_t acronym = 0; ///< 1 + index of the bracketed acronym that stands for it, 0 none
 };
 
@@ -56,6 +58,8 @@ struct contract {
     interval rank;             ///< places in a ranking, meaningful where has_rank
     std::int64_t tick = 0;     ///< step of the measured quantity in 10^-6 units, 0 unread
     std::uint64_t station = 0; ///< id of the weather station that the rules name, 0 unread
+    bool station_known = false; ///< it stands in the list of stations; else its name alone is known
+    bool drawless = false;      ///< the rules say that the game cannot end in a draw
     std::uint64_t price_source =
         0; ///< id of the price or poll source that the rules name, 0 unread
     std::int16_t edition_first = 0,
@@ -70,6 +74,7 @@ struct contract {
     bool has_rules = false;
     bool date_conflict = false; ///< text and listed end disagree; the text won
     bool open_question = false; ///< who, what, which …: the label alone answers
+    bool subject_asked = false; ///< "who will acquire …": the label names who acts
     bool alternatives = false;  ///< "A or B": the label chooses
     bool topic = false; ///< a heading with a label ("Best Picture": "Sinners"): to win it is meant
     bool unread_label = false; ///< a label was expected and is missing

@@ -17,6 +17,7 @@ struct text_reading {
     std::vector<term> terms;             ///< without text offsets
     std::vector<std::string_view> texts; ///< of the terms, beside them
     bool open_question = false;
+    bool subject_asked = false; ///< "Who will acquire …?"
     char dangling = 0;     ///< 'y' "… by ___?", 'e' "… before …?": the label names the day
     bool gap = false;      ///< two spaces where an entity belongs
     bool complete = false; ///< a whole yes-or-no question

@@ -117,6 +117,10 @@ class vocabulary {
         for (const auto list : verb_words)
             for_words(list,
                       [&](std::string_view w) { mark_forms(w, [](lexeme& l) { l.verb = true; }); });
+        for (const auto list : stage_words)
+            for_words(list, [&](std::string_view w) {
+                mark_forms(w, [](lexeme& l) { l.stage = true; });
+            });
         for (const auto list : office_words)
             for_words(list, [&](std::string_view w) {
                 mark_forms(w, [](lexeme& l) { l.office = true; });

@@ -77,9 +77,18 @@ bool combine(set_relation& into, set_relation other) {
     return into == other && (other == set_relation::subset || other == set_relation::superset);
 }
 
-bool sources_differ(const contract& a, const contract& b) {
+/// Related: no difference is known. A station that no list has may go by several names.
+finding compare_sources(const contract& a, const contract& b) {
     const auto differ = [](std::uint64_t x, std::uint64_t y) { return x != 0 && y != 0 && x != y; };
-    return differ(a.station, b.station) || differ(a.price_source, b.price_source);
+    if (differ(a.price_source, b.price_source)) return finding::refuted;
+    if (!differ(a.station, b.station)) return finding::related;
+    return a.station_known && b.station_known ? finding::refuted : finding::open;
+}
+
+/// "A beat B" against "B beat A": opposites of one game on one day that knows no draw.
+bool one_game(const contract& a, const contract& b) {
+    return (a.drawless || b.drawless) && a.window.kind == window_kind::on && a.window == b.window &&
+           !a.window.year_unread;
 }
 
 } // namespace
@@ -98,8 +107,11 @@ verdict prove(const contract& a, const contract& b) {
     if (rank.refuted) return no(finding::refuted, field::rank);
     if (values.refuted) return no(finding::refuted, field::values);
     if (time.refuted) return no(finding::refuted, field::window);
-    if (sources_differ(a, b)) return no(finding::refuted, field::source);
+    const finding sources = compare_sources(a, b);
+    if (sources == finding::refuted) return no(finding::refuted, field::source);
     if (words.what == finding::open) return no(finding::open, words.because);
+    if (sources == finding::open) return no(finding::open, field::source);
+    if (words.reversed && !one_game(a, b)) return no(finding::open, field::action);
     if (rank.unread) return no(finding::open, field::rank);
     if (values.unread) return no(finding::open, field::values);
     if (time.unread) return no(finding::open, field::window);
@@ -108,6 +120,7 @@ verdict prove(const contract& a, const contract& b) {
     if (!combine(relation, rank.relation) || !combine(relation, time.relation))
         return no(finding::refuted,
                   time.relation != set_relation::identity ? field::window : field::rank);
+    if (words.reversed) relation = negate_left(relation);
     if (a.negative) relation = negate_left(relation);
     if (b.negative) relation = negate_right(relation);
     if (relation == set_relation::overlap) return no(finding::refuted, field::values);

@@ -28,7 +28,8 @@ enum class field : std::uint8_t {
     source,
     polarity,
     placeholder,
-    label
+    label,
+    stage
 };
 std::string_view to_string(field f) noexcept;
 

@@ -58,6 +58,14 @@ bool finishes(const std::vector<token>& tokens, std::size_t at) {
     return next == "in" || next == "at" || next == "on" || next == "overall";
 }
 
+/// "the top global artist": one thing is asked for, not "top ten songs", not "on top of".
+bool leads(const std::vector<token>& tokens, std::size_t at) {
+    if (at + 1 >= tokens.size() || tokens[at + 1].kind != token_kind::word) return false;
+    const auto next = tokens[at + 1].text;
+    const auto* l = find_word(tokens[at + 1].id);
+    return next.back() != 's' && !(l && l->kind == word_kind::stop);
+}
+
 } // namespace
 
 std::optional<interval> read_rank(std::vector<token>& tokens) {
@@ -72,6 +80,10 @@ std::optional<interval> read_rank(std::vector<token>& tokens) {
                 use(tokens, at, at + 2);
                 return places(n, n);
             }
+        }
+        if (is(tokens, at, "top") && leads(tokens, at)) { // "top song": the first of them
+            use(tokens, at, at + 1);
+            return places(one, one);
         }
         if (is(tokens, at, "mostseats") ||
             is(tokens, at, "@second")) { // "second most seats" is read below, from "second"

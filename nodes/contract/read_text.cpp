@@ -148,7 +148,7 @@ class term_builder {
             return;
         }
         weight w = weight::plain;
-        if (l && l->kind == word_kind::weak) w = weight::weak;
+        if (l && l->kind == word_kind::weak && !(l->place && joined())) w = weight::weak;
         if (l && l->kind == word_kind::filler) w = weight::filler;
         if (l && l->kind == word_kind::contrast) w = weight::contrast;
         term& made = push(t, r.text, w);
@@ -158,6 +158,7 @@ class term_builder {
         made.place = l->place;
         made.office = l->office;
         made.verb = l->verb;
+        made.stage = l->stage && w == weight::contrast;
         if (l->tick) out_.tick = l->tick;
         if (l->most) out_.most = l->most;
         if (l->count && (l->kind == word_kind::weak || l->kind == word_kind::plain))
@@ -181,6 +182,15 @@ class term_builder {
         const auto r = resolve(tokens_[next]);
         if (r.text.size() < 6) return false; // short surnames are shared by too many
         return !r.known || (r.known->kind == word_kind::plain && !r.known->sole && !r.known->place);
+    }
+
+    /// "the US or Israel": one of several who act, not the setting.
+    bool joined() const {
+        const auto joins = [this](std::size_t at) {
+            return is_word(tokens_, at, "or") || is_word(tokens_, at, "and");
+        };
+        return joins(at_ + 1) || (at_ > 0 && joins(at_ - 1)) ||
+               (at_ > 1 && is_word(tokens_, at_ - 1, "the") && joins(at_ - 2));
     }
 
     void add_number(const token& t) {
@@ -275,38 +285,6 @@ class term_builder {
     bool count_seen_ = false;
 };
 
-bool asks_openly(const std::vector<token>& tokens) {
-    if (tokens.empty() || tokens[0].kind != token_kind::word) return false;
-    const auto w = tokens[0].text;
-    return w == "who" || w == "what" || w == "which" || w == "when" || w == "where" || w == "how" ||
-           w == "whose";
-}
-
-/// "Will …", "Does …"
-bool asks_whole(const token& t) {
-    return t.kind == token_kind::word &&
-           (t.text == "will" || t.text == "does" || t.text == "did" || t.text == "is" ||
-            t.text == "has" || t.text == "are" || t.text == "can");
-}
-
-/// A title that ends in "by" or "before" leaves the day to the label.
-char dangling_preposition(std::vector<token>& tokens) {
-    for (std::size_t at = tokens.size(); at-- > 0;) {
-        if (tokens[at].kind == token_kind::symbol) continue;
-        if (tokens[at].used || tokens[at].kind != token_kind::word) return 0;
-        const char which = tokens[at].text == "by" ? 'y' : tokens[at].text == "before" ? 'e' : '\0';
-        tokens[at].used = which != 0;
-        return which;
-    }
-    return 0;
-}
-
-/// "What chain", "Which party": the noun only announces the label.
-void drop_asked_noun(std::vector<token>& tokens) {
-    if (tokens.size() < 2 || (tokens[0].text != "what" && tokens[0].text != "which")) return;
-    if (tokens[1].kind == token_kind::word) tokens[1].used = true;
-}
-
 } // namespace
 
 void text_reading::clear() {
@@ -325,14 +303,15 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
     raw.read(text);
     apply_phrases(raw.tokens(), tokens);
     out.gap = raw.folded().find("will  ") != std::string_view::npos;
-    out.open_question = role == text_role::title && asks_openly(tokens);
-    out.complete = !tokens.empty() && asks_whole(tokens[0]);
-    if (role == text_role::title && out.open_question) drop_asked_noun(tokens);
+    const asking asked = read_asking(tokens, role == text_role::title);
+    out.open_question = asked.open;
+    out.subject_asked = asked.subject;
+    out.complete = asked.whole;
     read_districts(tokens);
     out.placeholder = names_placeholder(tokens);
     read_replacement(tokens, out);
     out.time = read_time(tokens);
-    out.dangling = dangling_preposition(tokens);
+    out.dangling = read_dangling(tokens);
     out.rank = read_rank(tokens);
     out.values = read_values(tokens, role == text_role::label);
     term_builder builder(tokens, numbers, out);

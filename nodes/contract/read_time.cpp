@@ -106,6 +106,8 @@ bool read_relative(std::vector<token>& tokens, std::size_t at, window& w) {
     return true;
 }
 
+bool names_days(const period& d) { return !d.only_year && !d.only_month && !d.season_end; }
+
 /// A number that a comparison or a currency sign claims is no year.
 bool claimed(const std::vector<token>& tokens, std::size_t at) {
     if (at == 0) return false;
@@ -156,6 +158,13 @@ time_reading read_time(std::vector<token>& tokens) {
         }
         const std::size_t start = p == preposition::none ? at : at + 1;
         auto d = start < tokens.size() ? read_period(tokens, start) : std::nullopt;
+        if (d && p == preposition::none && names_days(*d) && d->end < tokens.size() &&
+            links(tokens[d->end])) {
+            if (const auto end = read_range(tokens, start, w); end > d->end) {
+                take(w, at, end); // "Nov 7 to Nov 14, 2025"
+                continue;
+            }
+        }
         if (!d || count_follows(tokens, d->end)) continue;
         const bool names = d->only_year && (p == preposition::during || p == preposition::on) &&
                            noun_follows(tokens, d->end);

@@ -38,6 +38,7 @@ struct amount {
     bool counts = false; ///< a counted noun follows
     bool spelled = false;
     bool scaled = false; ///< carried k, m, million …
+    bool basis_points = false;
     std::size_t end = 0; ///< index after it, 0 where there is none
 };
 
@@ -76,6 +77,7 @@ std::size_t read_unit(const std::vector<token>& tokens, std::size_t at, amount& 
     if (is(tokens, at, "bps")) {
         a.unit = unit::percent;
         a.value /= 100;
+        a.basis_points = true;
         return at + 1;
     }
     const std::size_t degree =
@@ -197,6 +199,7 @@ interval make(comparison c, std::int64_t v) {
 interval with(interval x, const amount& a) {
     x.unit = a.unit;
     if (a.counts && a.value % one == 0) x.tick = one;
+    if (a.basis_points && a.value % policy_step == 0) x.tick = policy_step;
     return x;
 }
 
@@ -294,10 +297,18 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare) {
                 next = inner;
             }
         }
+        if (is(tokens, at, "no") && counts_later(tokens, at, at + 1)) { // "no rate cuts"
+            use(tokens, at, at + 1);
+            interval none = interval::exactly(0);
+            none.tick = one;
+            return none;
+        }
         amount a = read_amount(tokens, next);
         if (a.end == 0) continue;
         std::size_t end = a.end;
         const comparison tail = read_tail(tokens, end);
+        const std::size_t tail_end = end;
+        if (tail != comparison::none && a.unit == unit::none) end = read_unit(tokens, end, a);
         if (tail != comparison::none && (c == comparison::none || !verb))
             c = tail; // "above 211 or above"
         if (c == comparison::none && (a.counts || counts_later(tokens, next, a.end)))
@@ -307,7 +318,7 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare) {
             continue;
         }
         use(tokens, verb ? at + 1 : at, a.end);
-        if (tail != comparison::none) use(tokens, end - 1, end);
+        if (tail != comparison::none) use(tokens, tail_end - 1, end); // "50+ bps"
         return with(make(c, a.value), a);
     }
     if (!bare) return read_share(tokens);
@@ -320,7 +331,7 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare) {
     const amount a = read_amount(tokens, only);
     if (a.end == 0) return read_share(tokens);
     for (std::size_t at = a.end; at < tokens.size(); ++at)
-        if (!tokens[at].used && !counted(tokens, at)) return std::nullopt;
+        if (!tokens[at].used && !counted(tokens, at)) return read_share(tokens);
     use(tokens, only, a.end);
     interval x = with(interval::exactly(a.value), a);
     if (a.unit == unit::none && a.value % one == 0) x.tick = one;

@@ -37,11 +37,26 @@ struct time_reading {
 };
 time_reading read_time(std::vector<token>& tokens);
 
+struct asking {
+    bool open = false;    ///< who, what, which …: a label answers
+    bool whole = false;   ///< "Will …", "Does …"
+    bool subject = false; ///< open, and the answer is who acts
+};
+/// What kind of question a text is. In a title, marks the noun of "What chain" as used.
+asking read_asking(std::vector<token>& tokens, bool title);
+
+/// A title that ends in "by" ('y') or "before" ('e') leaves the day to the label; else 0.
+char read_dangling(std::vector<token>& tokens);
+
 /// "top 5", "#1", "2nd place", "third most seats", "runner-up".
 std::optional<interval> read_rank(std::vector<token>& tokens);
 
+/// Central banks move their rates in quarters of a per cent, in 10^-6 units.
+inline constexpr std::int64_t policy_step = 250'000;
+
 /// A comparison or a range: "at least 5%", "96-97", "$100k or more", "80+". With `bare` a number
-/// that stands alone is exactly that number (labels).
+/// that stands alone is exactly that number (labels). The tick is `policy_step` where the number is
+/// a multiple of 25 basis points.
 std::optional<interval> read_values(std::vector<token>& tokens, bool bare = false);
 
 /// The deadline that rules name: "by December 31, 2026", "between July 24 and December 31, 2026".

@@ -7,9 +7,9 @@
 namespace dutchbook::contract {
 namespace {
 
-constexpr std::array<std::string_view, 12> field_names{
-    "entity",  "subject", "action", "measure",  "values",      "window",
-    "edition", "rank",    "source", "polarity", "placeholder", "label"};
+constexpr std::array<std::string_view, 13> field_names{
+    "entity", "subject", "action",   "measure",     "values", "window", "edition",
+    "rank",   "source",  "polarity", "placeholder", "label",  "stage"};
 
 /// Words that one side has and the other has not, at most `most` of them.
 std::string only_in(const contract& a, const contract& b, std::size_t most = 4) {

@@ -36,8 +36,8 @@ std::vector<std::pair<price, quantity>> ladder(std::int64_t best, std::uint64_t 
     return out;
 }
 
-quotes fair_quotes(price fair, std::uint64_t seed) {
-    const auto half_spread = static_cast<std::int64_t>(1 + mix(seed, 7) % 3) * cent;
+quotes fair_quotes(price fair, std::uint64_t seed, bool wider) {
+    const auto half_spread = static_cast<std::int64_t>(1 + mix(seed, 7) % 3 + wider) * cent;
     return {ladder(up_to_cent(fair.micros + half_spread), mix(seed, 11)),
             ladder(up_to_cent(fair.complement().micros + half_spread), mix(seed, 13))};
 }
@@ -116,7 +116,8 @@ catalogue make_catalogue(const world_options& options) {
     for (std::size_t i = 0; i < c.world.markets.size(); ++i) {
         market& m = c.world.markets[i];
         c.at.emplace(m.key, i);
-        c.books.push_back(fair_quotes(c.world.facts[i].fair, mix(options.seed, hash_of(m.key.id))));
+        const std::uint64_t own = mix(options.seed, hash_of(m.key.id));
+        c.books.push_back(fair_quotes(c.world.facts[i].fair, own, mix(own, 17) % 1'000 < options.drift_permille));
         if (m.key.platform != "polymarket") continue;
         m.yes_token = token_of(m.key.id, 0);
         m.no_token = token_of(m.key.id, 1);

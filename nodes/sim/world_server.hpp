@@ -17,6 +17,7 @@ struct world_options {
     std::size_t markets = 4'000; ///< both venues together
     std::uint16_t port = 0;      ///< 0: the system chooses
     std::chrono::milliseconds latency{0};
+    std::uint64_t drift_permille = 0; ///< so many markets in a thousand are quoted a cent wider than the seed says
     timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
 };
 

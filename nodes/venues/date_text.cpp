@@ -4,7 +4,8 @@
 #include <array>
 #include <chrono>
 #include <string>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 namespace dutchbook::venues {
 namespace {
@@ -18,6 +19,8 @@ struct lexeme {
         false; ///< touches a character that makes it no date: "$2050", "2,050", "2.5", "50%"
     bool date_like = false; ///< "2026-12-31" as one piece
 };
+
+using lexemes = boost::container::small_vector<lexeme, 40>; // a title's words need no memory
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) noexcept {
@@ -77,10 +80,11 @@ lexeme number_at(std::string_view text, std::size_t begin, std::size_t& end) {
     return out;
 }
 
-std::vector<lexeme> split(std::string_view text) {
-    std::vector<lexeme> out;
-    if (std::none_of(text.begin(), text.end(), is_digit)) return out; // every date has a digit
-    out.reserve(text.size() / 4);
+lexemes split(std::string_view text) {
+    lexemes out;
+    bool digits = false; // every date has one
+    for (const char c : text) digits |= is_digit(c);
+    if (!digits) return out;
     for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i;
         if (is_digit(text[i])) {
@@ -231,7 +235,7 @@ class reader {
         return out;
     }
 
-    std::vector<lexeme> words_;
+    lexemes words_;
     std::optional<timestamp> listed_;
     std::size_t at_ = 0;
 };

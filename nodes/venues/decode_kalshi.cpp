@@ -108,7 +108,7 @@ class handler : public page_handler<handler, kalshi_table> {
     int key(std::uint8_t in, std::string_view name) {
         switch (in) {
         case market:
-            return market_keys.find(name);
+            return market_key(market_keys, name);
         case event:
             return event_keys.find(name);
         case root:

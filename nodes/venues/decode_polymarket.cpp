@@ -106,7 +106,7 @@ class handler : public page_handler<handler, polymarket_table> {
     int key(std::uint8_t in, std::string_view name) {
         switch (in) {
         case market:
-            return market_keys.find(name);
+            return market_key(market_keys, name);
         case event:
         case parent:
             return event_keys.find(name);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "same_bytes.hpp"
+
 namespace dutchbook::venues {
 namespace {
 
@@ -97,6 +99,14 @@ std::optional<timestamp> read_time(const token& t, complaint& why) noexcept {
     if (text.empty()) return std::nullopt;
     const auto moment = parse_timestamp(text);
     if (!moment) why(reject_reason::bad_time);
+    return moment;
+}
+
+std::optional<timestamp> read_time(const token& t, last_time& last, complaint& why) noexcept {
+    const std::string_view text = t.string();
+    if (!text.empty() && same_text(text, last.text)) return last.moment;
+    const auto moment = read_time(t, why);
+    if (moment) last = {text, *moment};
     return moment;
 }
 

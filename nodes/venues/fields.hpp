@@ -9,6 +9,7 @@
 
 #include <dutchbook/market.hpp>
 
+#include "neighbours.hpp"
 #include "page.hpp"
 #include "token.hpp"
 
@@ -35,6 +36,8 @@ bool read_flag(const token& t, std::optional<bool> fallback, complaint& why) noe
 
 /// A moment; empty strings are missing ones.
 std::optional<timestamp> read_time(const token& t, complaint& why) noexcept;
+/// The same, for a field that often repeats what it said last.
+std::optional<timestamp> read_time(const token& t, last_time& last, complaint& why) noexcept;
 
 /// A number, or a string that holds one, in 10^-6 units; digits beyond the sixth are cut towards
 /// -inf.

@@ -3,8 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "same_bytes.hpp"
 
 namespace dutchbook::venues {
 
@@ -47,25 +48,6 @@ class key_table {
         const std::uint64_t signature =
             at(0) | at(n / 3) << 8 | at(n / 2) << 16 | at(n - 1) << 24 | n << 32;
         return static_cast<std::size_t>((signature * seed) >> (64 - slot_bits));
-    }
-
-    /// memcmp() without the call: words from the front, and a last one that overlaps.
-    static bool same_bytes(const char* a, const char* b, std::size_t n) noexcept {
-        if (n < 8) return same_short(a, b, n);
-        for (std::size_t i = 0; i + 8 < n; i += 8)
-            if (word<std::uint64_t>(a + i) != word<std::uint64_t>(b + i)) return false;
-        return word<std::uint64_t>(a + n - 8) == word<std::uint64_t>(b + n - 8);
-    }
-    static bool same_short(const char* a, const char* b, std::size_t n) noexcept {
-        if (n < 4) return a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1];
-        return word<std::uint32_t>(a) == word<std::uint32_t>(b) &&
-               word<std::uint32_t>(a + n - 4) == word<std::uint32_t>(b + n - 4);
-    }
-    template <class Word>
-    static Word word(const char* p) noexcept {
-        Word w;
-        std::memcpy(&w, p, sizeof w);
-        return w;
     }
 
     consteval bool place() {

@@ -11,14 +11,15 @@ namespace {
 struct judge {
     const decoded_page& page;
     const normalise_context& context;
+    neighbours& near;
 
     std::optional<reject_reason> operator()(const kalshi_table& t, const kalshi_table::market& row,
                                             market& out) const {
-        return normalise_kalshi(t, row, context, out);
+        return normalise_kalshi(t, row, context, near, out);
     }
     std::optional<reject_reason>
     operator()(const polymarket_table& t, const polymarket_table::market& row, market& out) const {
-        return normalise_polymarket(t, row, context, out);
+        return normalise_polymarket(t, row, context, near, out);
     }
 };
 
@@ -32,7 +33,8 @@ std::string_view id_of(const polymarket_table::market& m) {
 normalised normalise(const decoded_page& page, const normalise_context& context, std::size_t first,
                      std::size_t last) {
     normalised out;
-    const judge verdict{page, context};
+    neighbours near;
+    const judge verdict{page, context, near};
     const std::string_view platform = to_string(page.page.from());
     std::visit(
         [&](const auto& table) {

@@ -137,7 +137,8 @@ void put_strike(const row_type& row, market& out, complaint& why) {
     put_text(out.strike.custom, words.empty() ? row[field::custom_text].string() : words, false);
 }
 
-void put_texts(const row_type& row, const event_type* event, market& out, complaint& why) {
+void put_texts(const row_type& row, const event_type* event, const event_share& shared, market& out,
+               complaint& why) {
     put_text(out.title, read_string(row[field::title], why), false);
     put_text(out.yes_label, read_string(row[field::yes_sub_title], why), false);
     put_text(out.no_label, read_string(row[field::no_sub_title], why), false);
@@ -150,8 +151,8 @@ void put_texts(const row_type& row, const event_type* event, market& out, compla
         put_text(out.rules, more, true);
     }
     if (event) {
-        put_text(out.event_title, (*event)[event_field::title].string(), false);
-        out.series_id = (*event)[event_field::series_ticker].string();
+        out.event_title = shared.title;
+        out.series_id = shared.series_id;
         out.siblings = (*event)[event_field::mutually_exclusive].truth() ? exclusivity::at_most_one
                                                                          : exclusivity::none;
     }
@@ -160,26 +161,40 @@ void put_texts(const row_type& row, const event_type* event, market& out, compla
     put_text(out.description, row[field::subtitle].string(), true);
 }
 
-void put_category(const kalshi_table& rows, const event_type* event, const series_info* series,
-                  market& out) {
+/// Reads an event, or the lack of one, for all its markets.
+event_share share(const kalshi_table& rows, std::uint32_t index, const series_table* known) {
+    event_share out;
+    out.event = index;
+    const event_type* event = index == row_type::no_event ? nullptr : &rows.events[index];
+    if (event) {
+        put_text(out.title, (*event)[event_field::title].string(), false);
+        out.event_id = (*event)[event_field::event_ticker].string();
+        out.series_id = (*event)[event_field::series_ticker].string();
+    }
+    const series_info* series =
+        known && !out.series_id.empty() ? known->find(out.series_id) : nullptr;
+    out.series = series;
     std::string_view own = series ? std::string_view(series->category) : std::string_view();
     if (own.empty() && event) own = (*event)[event_field::category].string();
-    out.category = series && !series->category.empty() ? series->standard : standard_category(own);
+    out.category = series && !series->category.empty() ? std::string_view(series->standard)
+                                                       : standard_category(own);
     if (series) out.tags = series->tags;
     if (out.tags.empty() && !own.empty()) put_text(out.tags.emplace_back(), own, false);
-    if (!event) return;
+    if (!event) return out;
     for (std::uint32_t i = 0; i < event->list.count; ++i) {
         if (i > 0) out.resolution_source += "; ";
         put_text(out.resolution_source, rows.list_items[event->list.first + i].string(), false);
     }
+    return out;
 }
 
 /// Kalshi keeps its times: trading ends at close_time, the answer is expected at
 /// expected_expiration_time, which may lie before it (a game) or be overdue.
-void put_times(const row_type& row, timestamp as_of, market& out, complaint& why) {
-    out.open_time = read_time(row[field::open_time], why);
-    out.close_time = read_time(row[field::close_time], why);
-    const auto expected = read_time(row[field::expected_expiration_time], why);
+void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
+               complaint& why) {
+    out.open_time = read_time(row[field::open_time], near.open, why);
+    out.close_time = read_time(row[field::close_time], near.close, why);
+    const auto expected = read_time(row[field::expected_expiration_time], near.expected, why);
     if (out.close_time && *out.close_time <= as_of) return why(reject_reason::expired);
     out.end_date = expected && *expected > as_of ? expected : out.close_time;
 }
@@ -187,26 +202,29 @@ void put_times(const row_type& row, timestamp as_of, market& out, complaint& why
 } // namespace
 
 std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const row_type& row,
-                                              const normalise_context& context, market& out) {
+                                              const normalise_context& context, neighbours& near,
+                                              market& out) {
     if (const auto why = not_tradable(row)) return why;
     complaint why;
     // A contract that does not pay one dollar would make every sum below wrong.
     const token& notional = row[field::notional_value_dollars];
     if (!notional.missing() && parse_micros(notional.string()) != micros_per_unit)
         return reject_reason::bad_notional;
-    put_times(row, context.as_of, out, why);
+    put_times(row, context.as_of, near, out, why);
     put_quotes(row, out, why);
     if (why) return *why;
 
     const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
+    event_share& shared = near.shared;
+    if (shared.event != row.event) shared = share(rows, row.event, context.series);
     out.key.id = row[field::ticker].string();
     out.event_id = read_string(row[field::event_ticker], why);
-    if (out.event_id.empty() && event) out.event_id = (*event)[event_field::event_ticker].string();
-    put_texts(row, event, out, why);
-    const series_info* series =
-        context.series && !out.series_id.empty() ? context.series->find(out.series_id) : nullptr;
-    put_category(rows, event, series, out);
-    put_fees(row, event, series, out, why);
+    if (out.event_id.empty()) out.event_id = shared.event_id;
+    put_texts(row, event, shared, out, why);
+    out.category = shared.category;
+    out.tags = shared.tags;
+    out.resolution_source = shared.resolution_source;
+    put_fees(row, event, shared.series, out, why);
     put_ticks(rows, row, out, why);
     put_strike(row, out, why);
     out.liquidity = top_of_book(row, out);

@@ -21,13 +21,22 @@ constexpr bool is_hex(char c) noexcept {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+/// Looks at every character, without a branch for each: the usual text is all good.
+template <class Test>
+bool all(std::string_view text, Test test) noexcept {
+    unsigned bad = 0;
+    for (const char c : text) bad |= !test(c);
+    return bad == 0;
+}
+
 bool is_condition_id(std::string_view id) noexcept {
-    return id.size() == 66 && id.starts_with("0x") && std::all_of(id.begin() + 2, id.end(), is_hex);
+    return id.size() == 66 && id.starts_with("0x") &&
+           all(id.substr(2), [](char c) { return is_hex(c); });
 }
 
 bool is_token_id(std::string_view id) noexcept {
     return !id.empty() && id.size() <= 78 && id != "0" &&
-           std::all_of(id.begin(), id.end(), is_digit);
+           all(id, [](char c) { return is_digit(c); });
 }
 
 /// The flags of contracts.md's "tradable", in the order in which people would name the reason.
@@ -121,16 +130,15 @@ void put_sizes(const row_type& row, market& out, complaint& why) {
     out.liquidity = read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity);
 }
 
-void put_texts(const row_type& row, const event_type* event, market& out, complaint& why) {
+void put_texts(const row_type& row, const event_share& shared, market& out, complaint& why) {
     put_text(out.title, read_string(row[field::question], why), false);
     if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
     put_text(out.rules, read_string(row[field::description], why), true);
     put_text(out.yes_label, read_string(row[field::group_item_title], why), false);
     put_text(out.resolution_source, read_string(row[field::resolution_source], why), false);
-    if (!event) return;
-    put_text(out.event_title, (*event)[event_field::title].string(), false);
-    out.event_id = (*event)[event_field::id].string();
-    out.series_id = (*event)[event_field::series_slug].string();
+    out.event_title = shared.title;
+    out.event_id = shared.event_id;
+    out.series_id = shared.series_id;
 }
 
 /// Neg-risk events pay exactly one listed child, unless they are augmented with an unlisted other;
@@ -145,8 +153,9 @@ exclusivity siblings_of(const row_type& row, const event_type* event) noexcept {
     return whole ? exclusivity::exactly_one : exclusivity::augmented;
 }
 
-void put_tags(const polymarket_table& rows, token_range own, const event_type* event,
-              std::string_view category, market& out) {
+/// A market's own tags before its event's, each once, and the category they speak for.
+std::string_view read_tags(const polymarket_table& rows, token_range own, const event_type* event,
+                           std::vector<std::string>& out) {
     std::array<std::string_view, 32> labels;
     std::size_t count = 0;
     const auto take = [&](token_range list) {
@@ -159,20 +168,48 @@ void put_tags(const polymarket_table& rows, token_range own, const event_type* e
     };
     take(own);
     if (event) take(event->list);
-    out.tags.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) put_text(out.tags.emplace_back(), labels[i], false);
-    out.category = category_of_tags({labels.data(), count});
-    if (out.category == "Other") out.category = standard_category(category);
+    out.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) put_text(out.emplace_back(), labels[i], false);
+    return category_of_tags({labels.data(), count});
 }
 
-void put_times(const row_type& row, const event_type* event, timestamp as_of, market& out,
-               complaint& why) {
+/// Reads an event, or the lack of one, for all its markets.
+event_share share(const polymarket_table& rows, std::uint32_t index) {
+    event_share out;
+    out.event = index;
+    const event_type* event = index == row_type::no_event ? nullptr : &rows.events[index];
+    out.category = read_tags(rows, {}, event, out.tags);
+    if (!event) return out;
     complaint ignored; // the event's date is only a second opinion
+    out.end_date = read_time((*event)[event_field::end_date], ignored);
+    put_text(out.title, (*event)[event_field::title].string(), false);
+    out.event_id = (*event)[event_field::id].string();
+    out.series_id = (*event)[event_field::series_slug].string();
+    return out;
+}
+
+void put_tags(const polymarket_table& rows, const row_type& row, const event_type* event,
+              const event_share& shared, market& out) {
+    std::string_view category = shared.category;
+    if (row.list.count == 0)
+        out.tags = shared.tags;
+    else
+        category = read_tags(rows, row.list, event, out.tags);
+    if (category == "Other") {
+        std::string_view own = row[field::category].string();
+        if (own.empty() && event) own = (*event)[event_field::category].string();
+        category = standard_category(own);
+    }
+    out.category = category;
+}
+
+void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
+               complaint& why) {
     end_evidence evidence;
-    out.open_time = read_time(row[field::start_date], why);
-    evidence.listed = read_time(row[field::end_date], why);
+    out.open_time = read_time(row[field::start_date], near.open, why);
+    evidence.listed = read_time(row[field::end_date], near.close, why);
     if (why) return;
-    if (event) evidence.event = read_time((*event)[event_field::end_date], ignored);
+    evidence.event = near.shared.end_date;
     evidence.title = row[field::question].string();
     evidence.label = row[field::group_item_title].string();
     evidence.rules = row[field::description].string();
@@ -186,23 +223,24 @@ void put_times(const row_type& row, const event_type* event, timestamp as_of, ma
 } // namespace
 
 std::optional<reject_reason> normalise_polymarket(const polymarket_table& rows, const row_type& row,
-                                                  const normalise_context& context, market& out) {
+                                                  const normalise_context& context,
+                                                  neighbours& near, market& out) {
     if (const auto why = not_tradable(row)) return why;
     complaint why;
     const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
     put_sides(row, out, why);
     if (why) return *why;
-    put_times(row, event, context.as_of, out, why);
+    event_share& shared = near.shared;
+    if (shared.event != row.event) shared = share(rows, row.event);
+    put_times(row, context.as_of, near, out, why);
     if (why) return *why;
     out.key.id = row[field::condition_id].string();
     out.alias = read_string(row[field::id], why);
-    put_texts(row, event, out, why);
+    put_texts(row, shared, out, why);
     put_fees(row, out, why);
     put_sizes(row, out, why);
     out.siblings = siblings_of(row, event);
-    std::string_view category = row[field::category].string();
-    if (category.empty() && event) category = (*event)[event_field::category].string();
-    put_tags(rows, row.list, event, category, out);
+    put_tags(rows, row, event, shared, out);
     if (why) return *why;
     return std::nullopt;
 }

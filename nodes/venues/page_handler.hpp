@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "decode.hpp"
+#include "key_order.hpp"
 #include "token_handler.hpp"
 
 namespace dutchbook::venues {
@@ -31,7 +32,13 @@ class page_handler : public token_handler<Derived> {
     void begin_market(bool in_event) {
         market& m = rows_.markets.emplace_back();
         m.ordinal = seen_++;
+        order_.begin();
         if (in_event) m.event = static_cast<std::uint32_t>(rows_.events.size() - 1);
+    }
+
+    template <class Keys>
+    int market_key(const Keys& keys, std::string_view name) noexcept {
+        return order_.find(keys, name, this->in_body(name));
     }
 
     /// Keeps the finished market, or turns it into a reject.
@@ -73,6 +80,7 @@ class page_handler : public token_handler<Derived> {
     decoded_page& out_;
     Table& rows_;
     std::uint32_t seen_ = 0;
+    key_order order_; ///< of the markets
 };
 
 /// Each venue's decoder fills its table; the fault is that of the parser.

@@ -79,6 +79,13 @@ class token_handler : public sax::ignore_all {
   protected:
     text_arena& texts() noexcept { return texts_; }
 
+    /// Whether a text stands in the page itself, and so stays where it is.
+    bool in_body(std::string_view s) const noexcept {
+        const std::less_equal<const char*> before;
+        return before(body_.data(), s.data()) &&
+               before(s.data() + s.size(), body_.data() + body_.size());
+    }
+
   private:
     Derived& self() noexcept { return static_cast<Derived&>(*this); }
     void give(token t) { self().value(context_, field_, t); }
@@ -96,12 +103,6 @@ class token_handler : public sax::ignore_all {
         }
         give(token::of(kind, s));
         return true;
-    }
-
-    bool in_body(std::string_view s) const noexcept {
-        const std::less_equal<const char*> before;
-        return before(body_.data(), s.data()) &&
-               before(s.data() + s.size(), body_.data() + body_.size());
     }
 
     bool open(bool object) {

@@ -4,6 +4,7 @@
 
 #include "engine/asio_clock.hpp"
 #include "graphs/result_json.hpp"
+#include "graphs/setup.hpp"
 #include "graphs/sync.hpp"
 #include "graphs/world.hpp"
 
@@ -45,6 +46,7 @@ struct sync_setup {
     std::size_t chunk = 64;
     std::filesystem::path record_to, replay_from;
     store::database* store = nullptr;
+    bool judged = false; ///< open pairs go to [llm] of the settings
     engine::step_hook on_step;
     std::function<void()> on_sink;
     std::function<void(sync&)> before; ///< called with the sync before it executes
@@ -74,6 +76,7 @@ inline outcome_of_sync run_sync(const sync_setup& how) {
     o.run_id = "test";
     o.paced = false;
     o.store = how.store;
+    if (how.judged) o.judge = make_judge(how.config, {}, on);
     o.on_step = how.on_step;
     o.on_sink = how.on_sink;
     outcome_of_sync out;

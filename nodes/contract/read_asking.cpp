@@ -1,0 +1,67 @@
+#include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/readers.hpp"
+
+namespace dutchbook::contract {
+namespace {
+
+bool is_word(const std::vector<token>& tokens, std::size_t at, std::string_view w) {
+    return at < tokens.size() && tokens[at].kind == token_kind::word && tokens[at].text == w;
+}
+
+bool asks_openly(const std::vector<token>& tokens) {
+    if (tokens.empty() || tokens[0].kind != token_kind::word) return false;
+    const auto w = tokens[0].text;
+    return w == "who" || w == "what" || w == "which" || w == "when" || w == "where" || w == "how" ||
+           w == "whose";
+}
+
+/// "Will …", "Does …"
+bool asks_whole(const token& t) {
+    return t.kind == token_kind::word &&
+           (t.text == "will" || t.text == "does" || t.text == "did" || t.text == "is" ||
+            t.text == "has" || t.text == "are" || t.text == "can");
+}
+
+/// "What chain", "Which party": the noun only announces the label.
+void drop_asked_noun(std::vector<token>& tokens) {
+    if (tokens.size() < 2 || (tokens[0].text != "what" && tokens[0].text != "which")) return;
+    if (tokens[1].kind == token_kind::word) tokens[1].used = true;
+}
+
+/// "Who will acquire X?", "Which company will be acquired by X?": the answer stands before the verb.
+/// In "Who will X endorse?" it stands behind.
+bool asks_subject(const std::vector<token>& tokens) {
+    for (std::size_t at = 1; at < tokens.size() && at < 5; ++at) {
+        if (!is_word(tokens, at, "will")) continue;
+        const std::size_t verb = is_word(tokens, at + 1, "be") ? at + 2 : at + 1;
+        if (verb >= tokens.size() || tokens[verb].kind != token_kind::word) return false;
+        const auto r = resolve(tokens[verb]);
+        return r.known && r.known->verb;
+    }
+    return false;
+}
+
+} // namespace
+
+asking read_asking(std::vector<token>& tokens, bool title) {
+    asking out;
+    if (tokens.empty()) return out;
+    out.whole = asks_whole(tokens[0]);
+    out.open = title && asks_openly(tokens);
+    out.subject = out.open && asks_subject(tokens);
+    if (out.open) drop_asked_noun(tokens);
+    return out;
+}
+
+char read_dangling(std::vector<token>& tokens) {
+    for (std::size_t at = tokens.size(); at-- > 0;) {
+        if (tokens[at].kind == token_kind::symbol) continue;
+        if (tokens[at].used || tokens[at].kind != token_kind::word) return 0;
+        const char which = tokens[at].text == "by" ? 'y' : tokens[at].text == "before" ? 'e' : '\0';
+        tokens[at].used = which != 0;
+        return which;
+    }
+    return 0;
+}
+
+} // namespace dutchbook::contract

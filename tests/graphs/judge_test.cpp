@@ -1,0 +1,103 @@
+// The language model in a whole sync: asked once about each open pair, never again, and never trusted alone.
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+
+#include "graphs/setup.hpp"
+#include "nodes/sim/world_server.hpp"
+#include "sync_support.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::graphs;
+using namespace dutchbook::graphs::testing;
+
+namespace {
+
+struct judged_world {
+    sim::world_server server{{.seed = 9, .markets = 2'000}};
+    settings config = [this] {
+        settings s = at_world(server.url());
+        s.llm.url = server.url() + "/llm/v1";
+        s.llm.requests_per_minute = 60'000;
+        s.llm.tokens_per_minute = 0;
+        s.llm.budget_usd = {};
+        return s;
+    }();
+    sync_setup setup(store::database& db) {
+        sync_setup how{.config = config, .as_of = server.as_of()};
+        how.store = &db;
+        how.judged = true;
+        return how;
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(sync_judge)
+
+BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
+    judged_world outside;
+    store::database db({.path = ":memory:"}, store::access::write);
+    const auto first = run_sync(outside.setup(db)).result;
+    BOOST_TEST((first.run.outcome == engine::run_outcome::complete), (first.missing.empty() ? "" : first.missing.front()));
+    BOOST_REQUIRE(first.judged.open > 20u);
+    BOOST_TEST(first.judged.asked == first.judged.open);
+    BOOST_TEST(first.judged.left == 0u);
+    BOOST_TEST(first.judged.asked >= 10u * first.judged.calls);
+    BOOST_TEST(db.counts().verdicts > 0);
+    const auto second = run_sync(outside.setup(db)).result;
+    BOOST_TEST(second.judged.asked == 0u);
+    BOOST_TEST(second.judged.calls == 0u);
+    BOOST_TEST(second.judged.cached == first.judged.open);
+    BOOST_TEST(second.related.relations.size() == first.related.relations.size());
+}
+
+BOOST_AUTO_TEST_CASE(judged_relations_hold_in_the_truth_and_carry_their_tier) {
+    judged_world outside;
+    store::database db({.path = ":memory:"}, store::access::write);
+    const auto got = run_sync(outside.setup(db)).result;
+    std::vector<relation> judged;
+    for (const auto& r : got.related.relations)
+        if (r.tier == relation_tier::judged) judged.push_back(r);
+    BOOST_TEST(judged.size() == got.judged.related);
+    BOOST_TEST(outside.server.judge(judged, {}).pairs_wrong == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_model_degrades_the_run_and_loses_nothing) {
+    judged_world outside;
+    outside.config.llm.url = "http://127.0.0.1:9/v1";
+    store::database db({.path = ":memory:"}, store::access::write);
+    const auto got = run_sync(outside.setup(db)).result;
+    BOOST_TEST((got.run.outcome == engine::run_outcome::partial));
+    BOOST_TEST(got.run.balanced);
+    BOOST_TEST(got.judged.left == got.judged.open);
+    BOOST_TEST(got.book.size() == 2'000u);
+    BOOST_TEST(!got.opportunities.empty());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_key_the_report_says_what_judging_would_cost) {
+    judged_world outside;
+    outside.config.llm.enabled = toggle::off;
+    store::database db({.path = ":memory:"}, store::access::write);
+    const auto got = run_sync(outside.setup(db)).result;
+    BOOST_TEST((got.run.outcome == engine::run_outcome::complete));
+    BOOST_REQUIRE(got.judged.estimate.has_value());
+    BOOST_TEST(got.judged.estimate->pairs == got.judged.open);
+    BOOST_TEST(got.judged.estimate->calls > 0u);
+    BOOST_TEST(got.judged.calls == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_budget_ends_the_asking_and_says_so) {
+    judged_world outside;
+    outside.config.llm.budget_usd = money::from_micros(1'000);
+    outside.config.llm.max_in_flight = 1;
+    store::database db({.path = ":memory:"}, store::access::write);
+    const auto got = run_sync(outside.setup(db)).result;
+    BOOST_TEST(got.judged.budget_ended);
+    BOOST_TEST(got.judged.spent.micros <= 1'000);
+    BOOST_TEST(got.judged.left > 0u);
+    BOOST_TEST((got.run.outcome == engine::run_outcome::partial));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
