@@ -102,6 +102,9 @@ void print_result(const sync_result& r, const report_data& data, const terminal_
 }
 
 void print_score(const sim::score& s) {
+    for (const auto& r : s.wrong)
+        std::cout << "wrong: " << to_string(r.kind) << " of " << r.left.front().id << " and " << r.right.front().id << ": "
+                  << printable(r.reasoning) << '\n';
     std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found << ", missed "
               << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
               << "planted opportunities: " << s.opportunities_planted << ", found " << s.opportunities_found

@@ -120,6 +120,9 @@ constexpr option table[] = {
      "Opportunities in one mutation.", 1, 1'000},
     {"convex.timeout_s", integer, AT(convex.timeout_s), "Seconds one mutation may take.", 1,
      3'600},
+    {"convex.retry_base_ms", integer, AT(convex.retry_base_ms),
+     "Shortest wait before a mutation is repeated, in milliseconds; the longest is 20 times that.",
+     1, 60'000},
 
     {"delta.min_price_change", amount, AT(delta.min_price_change),
      "Least move of an ask, in dollars, that is sent again; 0 sends every one.", 0, unit},

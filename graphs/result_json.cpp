@@ -73,7 +73,7 @@ void write_markets(json_text& out, const sync_result& r) {
 
 /// Accounts of the world; those of groups and ranges depend on how the work was cut.
 bool of_the_world(const std::string& account) {
-    return account == "markets" || account == "books" || account == "candidates";
+    return account == "markets" || account == "pairs" || account == "books" || account == "candidates";
 }
 
 void write_related(json_text& out, const sync_result& r) {
@@ -107,7 +107,9 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     out.field("judge").open('{').field("open").integer(static_cast<std::int64_t>(j.open));
     out.field("cached").integer(static_cast<std::int64_t>(j.cached)).field("asked").integer(static_cast<std::int64_t>(j.asked));
     out.field("related").integer(static_cast<std::int64_t>(j.related)).field("refused").integer(static_cast<std::int64_t>(j.refused));
-    out.field("left").integer(static_cast<std::int64_t>(j.left)).field("calls").integer(j.calls).close('}');
+    out.field("left").integer(static_cast<std::int64_t>(j.left)).field("calls").integer(j.calls);
+    out.field("tokens_in").integer(static_cast<std::int64_t>(j.tokens_in)).field("tokens_out").integer(static_cast<std::int64_t>(j.tokens_out));
+    out.field("spent_usd").micros(j.spent.micros).close('}');
     out.field("books").open('{').field("wanted").integer(static_cast<std::int64_t>(r.books_wanted));
     out.field("read").integer(static_cast<std::int64_t>(r.books_read)).close('}');
     out.field("funnel").open('{').field("opportunities").integer(static_cast<std::int64_t>(r.funnel.opportunities));

@@ -77,6 +77,7 @@ struct settings {
         std::int64_t batch_similarities = 50;
         std::int64_t batch_opportunities = 50;
         std::int64_t timeout_s = 60;
+        std::int64_t retry_base_ms = 250;
     };
     /// When a price that moved is worth sending again; the store itself keeps every one.
     struct delta_section {

@@ -68,6 +68,7 @@ deliver::convex_settings convex_of(const settings& config) {
     s.batch_markets = static_cast<std::size_t>(c.batch_markets);
     s.batch_similarities = static_cast<std::size_t>(c.batch_similarities);
     s.batch_opportunities = static_cast<std::size_t>(c.batch_opportunities);
+    s.retry_base = std::chrono::milliseconds(c.retry_base_ms);
     s.limits.total = std::chrono::seconds(c.timeout_s);
     s.limits.idle = std::min(s.limits.idle, s.limits.total);
     return s;

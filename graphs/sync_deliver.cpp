@@ -14,7 +14,7 @@ void sync::parts::plan_deliver(plan_builder& b) {
     if (!options.store) return;
     auto once = m.source<index_range>(
         "results", [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
-        {.account = "results", .intake = false});
+        {.intake = false});
     m.deliver("store.results", once, [this](index_range, scope&) {
         write_store([this] { commit_results(); });
     });

@@ -44,7 +44,7 @@ void sync::parts::plan_compile(plan_builder& b) {
         [this, cuts] {
             return std::make_unique<range_source>([cuts] { return cuts->size() - 1; }, 1, bytes_per_market * chunk());
         },
-        {.account = "groups", .intake = false});
+        {.intake = false});
     m.deliver(
         "compile", groups,
         [this, cuts](index_range r, scope&) { relater->compile_range((*cuts)[r.begin], (*cuts)[r.end]); },
@@ -79,12 +79,17 @@ void sync::parts::plan_relate(plan_builder& b) {
         [this, cuts] {
             return std::make_unique<range_source>([cuts] { return cuts->size() - 1; }, 1, bytes_per_market * chunk());
         },
-        {.account = "related groups", .intake = false});
-    auto proved = m.map<match::related>("prove", groups, [this, cuts](index_range r, scope&) {
-        match::related part;
-        relater->relate_range((*cuts)[r.begin], (*cuts)[r.end], part);
-        return part;
-    });
+        {.intake = false});
+    auto proved = m.expand<match::related>(
+        "prove", groups,
+        [this, cuts](index_range r, ports<match::related>& out, scope&) {
+            match::related part;
+            relater->relate_range((*cuts)[r.begin], (*cuts)[r.end], part);
+            const auto& s = part.statistics;
+            const std::uint64_t pairs = s.related + s.refuted + s.open;
+            out.emit(std::move(part), pairs);
+        },
+        {.account = "pairs"});
     m.deliver("relations", proved,
               [this](match::related&& part, scope&) { related_parts.push_back(std::move(part)); });
 }

@@ -304,7 +304,8 @@ alignment align(const contract& x, const contract& y) {
     if (only_a.lent && only_b.lent) return refuse(found, finding::open, field::entity);
     const roles who = compare_roles(a, b);
     found.reversed = who == roles::reversed;
-    if (!found.reversed && outcomes_differ(a, b)) return refuse(found, finding::refuted, field::entity);
+    if (!found.reversed && outcomes_differ(a, b))
+        return refuse(found, finding::refuted, field::entity);
     if ((x.alternatives && !answered(b)) || (y.alternatives && !answered(a)))
         return refuse(found, finding::open, field::label);
     if (who == roles::swapped) return refuse(found, finding::refuted, field::action);

@@ -55,9 +55,9 @@ struct contract {
 
     interval values; ///< meaningful where has_values
     dutchbook::contract::window window;
-    interval rank;             ///< places in a ranking, meaningful where has_rank
-    std::int64_t tick = 0;     ///< step of the measured quantity in 10^-6 units, 0 unread
-    std::uint64_t station = 0; ///< id of the weather station that the rules name, 0 unread
+    interval rank;              ///< places in a ranking, meaningful where has_rank
+    std::int64_t tick = 0;      ///< step of the measured quantity in 10^-6 units, 0 unread
+    std::uint64_t station = 0;  ///< id of the weather station that the rules name, 0 unread
     bool station_known = false; ///< it stands in the list of stations; else its name alone is known
     bool drawless = false;      ///< the rules say that the game cannot end in a draw
     std::uint64_t price_source =

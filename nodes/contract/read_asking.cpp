@@ -28,8 +28,8 @@ void drop_asked_noun(std::vector<token>& tokens) {
     if (tokens[1].kind == token_kind::word) tokens[1].used = true;
 }
 
-/// "Who will acquire X?", "Which company will be acquired by X?": the answer stands before the verb.
-/// In "Who will X endorse?" it stands behind.
+/// "Who will acquire X?", "Which company will be acquired by X?": the answer stands before the
+/// verb. In "Who will X endorse?" it stands behind.
 bool asks_subject(const std::vector<token>& tokens) {
     for (std::size_t at = 1; at < tokens.size() && at < 5; ++at) {
         if (!is_word(tokens, at, "will")) continue;

@@ -22,16 +22,22 @@ constexpr source_entry source_table[] = {
 #include "nodes/contract/data/sources.inc"
 };
 
-/// Sources by their first word.
-const std::unordered_multimap<std::uint64_t, const source_entry*>& sources() {
-    static const auto all = [] {
-        std::unordered_multimap<std::uint64_t, const source_entry*> map;
-        for (const auto& s : source_table)
-            map.emplace(word_id(s.words.substr(0, s.words.find(' '))), &s);
-        return map;
-    }();
-    return all;
-}
+/// Sources by their first word; most words are turned away by the filter.
+struct source_index {
+    std::unordered_multimap<std::uint64_t, const source_entry*> by_word;
+    std::array<std::uint64_t, 16> filter{};
+    source_index() {
+        for (const auto& s : source_table) {
+            const auto first = word_id(s.words.substr(0, s.words.find(' ')));
+            by_word.emplace(first, &s);
+            bloom_add(filter, first);
+        }
+    }
+    static const source_index& get() {
+        static const source_index all;
+        return all;
+    }
+};
 
 bool stands_at(std::string_view words, const std::vector<token>& tokens, std::size_t at) {
     while (!words.empty()) {
@@ -50,19 +56,23 @@ bool asks_about(const contract& c, std::uint64_t id) {
 }
 
 void read_sources(const std::vector<token>& tokens, contract& c) {
+    const auto& sources = source_index::get();
     bool two_stations = false, two_sources = false;
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         if (tokens[at].kind == token_kind::symbol) continue;
-        const auto [first, last] = sources().equal_range(word_id(tokens[at].text));
+        const auto id =
+            tokens[at].kind == token_kind::word ? tokens[at].id : word_id(tokens[at].text);
+        if (!bloom_has(sources.filter, id)) continue;
+        const auto [first, last] = sources.by_word.equal_range(id);
         for (auto it = first; it != last; ++it) {
             const auto& s = *it->second;
             if (!stands_at(s.words, tokens, at)) continue;
-            const auto id = word_id(s.names);
-            if (asks_about(c, id)) continue; // a coin is not the oracle of its name
+            const auto name = word_id(s.names);
+            if (asks_about(c, name)) continue; // a coin is not the oracle of its name
             auto& field = s.group == 's' ? c.station : c.price_source;
             bool& two = s.group == 's' ? two_stations : two_sources;
-            if (field != 0 && field != id) two = true;
-            field = id;
+            if (field != 0 && field != name) two = true;
+            field = name;
         }
     }
     if (two_stations) c.station = 0; // names more than one: unread
@@ -96,9 +106,10 @@ void read_station(const std::vector<token>& tokens, contract& c) {
 
 bool rules_out_draws(const std::vector<token>& tokens) {
     static constexpr std::array<std::string_view, 8> ways{
-        "cannot end in a draw", "cannot end in a tie", "can not end in a draw", "no draws",
-        "draws are impossible", "ties are impossible", "draws are not possible",
-        "ties are not possible"};
+        "cannot end in a draw",   "cannot end in a tie",
+        "can not end in a draw",  "no draws",
+        "draws are impossible",   "ties are impossible",
+        "draws are not possible", "ties are not possible"};
     for (std::size_t at = 0; at < tokens.size(); ++at)
         for (const auto way : ways)
             if (stands_at(way, tokens, at)) return true;

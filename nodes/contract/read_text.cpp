@@ -136,7 +136,6 @@ class term_builder {
         const auto* l = r.known;
         if (l && l->verb && is_word(tokens_, at_ + 1, "by") && !tokens_[at_ + 1].used)
             out_.passive = true;
-        if (l && l->kind <= word_kind::filler && !t.quoted) return;
         if (l && l->kind == word_kind::stop) return;
         if (l && l->ordinal) {
             add_ordinal(t, l->ordinal);
@@ -147,9 +146,11 @@ class term_builder {
             add_edition(n);
             return;
         }
+        const bool prize = names_prize();
+        if (l && l->kind <= word_kind::filler && !t.quoted && !prize) return;
         weight w = weight::plain;
-        if (l && l->kind == word_kind::weak && !(l->place && joined())) w = weight::weak;
-        if (l && l->kind == word_kind::filler) w = weight::filler;
+        if (l && l->kind == word_kind::weak && !prize && !(l->place && joined())) w = weight::weak;
+        if (l && l->kind == word_kind::filler && !prize) w = weight::filler;
         if (l && l->kind == word_kind::contrast) w = weight::contrast;
         term& made = push(t, r.text, w);
         if (t.text == "inaugurationday" || t.text == "electionday") out_.anchored = true;
@@ -182,6 +183,22 @@ class term_builder {
         const auto r = resolve(tokens_[next]);
         if (r.text.size() < 6) return false; // short surnames are shared by too many
         return !r.known || (r.known->kind == word_kind::plain && !r.known->sole && !r.known->place);
+    }
+
+    /// Words after "best" name the prize: "best original score" is not "best original song".
+    bool names_prize() const {
+        for (std::size_t at = at_; at-- > 0 && at + 5 > at_;) {
+            if (tokens_[at].kind != token_kind::word) return false;
+            if (tokens_[at].text == "best") return !is_award(tokens_[at_]);
+            const auto* l = find_word(tokens_[at].id);
+            if ((l && l->kind == word_kind::stop) || is_award(tokens_[at])) return false;
+        }
+        return false;
+    }
+    static bool is_award(const token& t) {
+        const auto w = resolve(t).text;
+        return w == "award" || w == "model" || w == "win" || w == "oscar" || w == "grammy" ||
+               w == "emmy" || w == "goldenglobe";
     }
 
     /// "the US or Israel": one of several who act, not the setting.

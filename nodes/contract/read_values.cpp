@@ -254,6 +254,14 @@ bool counts_later(const std::vector<token>& tokens, std::size_t number, std::siz
     return false;
 }
 
+/// "Season 3", "Flight 12": the number is a name.
+bool numbers_a_part(const std::vector<token>& tokens, std::size_t number) {
+    if (number == 0 || tokens[number - 1].kind != token_kind::word) return false;
+    const auto w = tokens[number - 1].text;
+    return w == "season" || w == "episode" || w == "part" || w == "chapter" || w == "volume" ||
+           w == "flight" || w == "phase";
+}
+
 /// "Annual inflation 2.7%": a percentage that nothing compares is exactly that.
 std::optional<interval> read_share(std::vector<token>& tokens) {
     std::optional<interval> out;
@@ -304,7 +312,7 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare) {
             return none;
         }
         amount a = read_amount(tokens, next);
-        if (a.end == 0) continue;
+        if (a.end == 0 || numbers_a_part(tokens, at)) continue;
         std::size_t end = a.end;
         const comparison tail = read_tail(tokens, end);
         const std::size_t tail_end = end;

@@ -59,6 +59,9 @@ engine::lane_options convex_lane(const convex_settings& how) {
     lane.max_in_flight = how.max_in_flight;
     lane.adaptive = true;
     // Feeling for the deployment's limit costs a throttled request in four where that limit is low.
+    lane.retry.base = how.retry_base;
+    lane.retry.cap = 20 * how.retry_base;
+    lane.circuit.cool_down = lane.retry.cap;
     lane.retry.budget_permille = 350;
     lane.retry.budget_floor = 20;
     lane.attempt_deadline = how.limits.total + std::chrono::seconds{1};
@@ -185,8 +188,11 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
         for (const store::outbox_item& row : batch.plan.take_dead()) {
             box_.bury(kind(), row, hide_.redact(batch.refusal));
             ++counts().dead;
-            if (++dead_ > how_.max_dead_rows)
-                halt(exit_code::failed, "refuses row after row: " + batch.refusal);
+            ++dead_;
+        }
+        if (dead_ > how_.max_dead_rows && !halted_) {
+            halt(exit_code::failed, "refuses row after row: " + batch.refusal);
+            box_.revive(); // not these rows are wrong, but the schema: the next run tries them again
         }
     }
 

@@ -67,7 +67,9 @@ score world_server::judge(std::span<const relation> relations, std::span<const o
     std::set<std::pair<sides, relation_kind>> found;
     for (const auto& r : relations) {
         found.insert({{r.left, r.right}, r.kind});
-        if (!true_in(c, r)) ++s.pairs_wrong;
+        if (true_in(c, r)) continue;
+        ++s.pairs_wrong;
+        s.wrong.push_back(r);
     }
     for (const auto& t : c.world.truth) {
         if (!t.kind) continue;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <dutchbook/opportunity.hpp>
 #include <dutchbook/relation.hpp>
@@ -25,6 +26,7 @@ struct world_options {
 struct score {
     std::size_t pairs_planted = 0, pairs_found = 0, pairs_wrong = 0;
     std::size_t opportunities_planted = 0, opportunities_found = 0, opportunities_wrong = 0;
+    std::vector<relation> wrong; ///< the relations behind pairs_wrong
     std::size_t pairs_missed() const noexcept { return pairs_planted - pairs_found; }
     std::size_t opportunities_missed() const noexcept { return opportunities_planted - opportunities_found; }
 };

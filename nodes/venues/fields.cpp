@@ -10,6 +10,7 @@ namespace dutchbook::venues {
 namespace {
 
 using bytes16 [[gnu::vector_size(16)]] = unsigned char;
+using chars16 [[gnu::vector_size(16)]] = signed char;
 using words16 [[gnu::vector_size(16)]] = std::uint64_t;
 
 /// Bytes that may have to go: C0 controls but tabs and line feeds where they may stay, DEL, and
@@ -50,14 +51,27 @@ bool any(bytes16 b) noexcept {
     return (halves[0] | halves[1]) != 0;
 }
 
+/// Bytes that are not printable ASCII. As signed ones, all beyond ASCII are below a blank.
+bytes16 unusual(bytes16 c) noexcept {
+    return reinterpret_cast<bytes16>((reinterpret_cast<chars16>(c) < 0x20) | (c == 0x7f));
+}
+
+/// Whether no byte of a text is one that `test` finds.
+template <class Test>
+bool has_none(std::string_view text, Test test) noexcept {
+    constexpr std::size_t wide = sizeof(bytes16);
+    if (text.size() < wide) return !any(test(load_short(text)));
+    const char *p = text.data(), *const last = p + text.size() - wide;
+    bytes16 bad = test(load<bytes16>(last)); // overlaps the block before it
+    for (; p < last; p += wide) bad |= test(load<bytes16>(p));
+    return !any(bad);
+}
+
+/// Most texts are printable ASCII, which takes a third of the instructions to see.
 template <bool Lines>
 bool is_clean(std::string_view text) noexcept {
-    constexpr std::size_t wide = sizeof(bytes16);
-    if (text.size() < wide) return !any(dirt<Lines>(load_short(text)));
-    const char *p = text.data(), *const last = p + text.size() - wide;
-    bytes16 bad = dirt<Lines>(load<bytes16>(last)); // overlaps the block before it
-    for (; p < last; p += wide) bad |= dirt<Lines>(load<bytes16>(p));
-    return !any(bad);
+    return has_none(text, [](bytes16 c) { return unusual(c); }) ||
+           has_none(text, [](bytes16 c) { return dirt<Lines>(c); });
 }
 
 /// Bytes of the control character at the front, 0 where it is none.

@@ -3,18 +3,20 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
-
-#include "same_bytes.hpp"
 
 namespace dutchbook::venues {
 
 /// The keys of one kind of object in the order of an earlier one. Venues write the rows of a page
-/// with the same keys in the same order, so the next key is nearly always known before it is read;
-/// one comparison confirms it, and a wrong guess costs a look-up in the table. Never changes an
-/// answer. The keys it is given must outlive it, or not be marked `stays`.
+/// with the same keys in the same order, so the next key is nearly always known before it is read.
+/// One comparison confirms it, as wide for every key: a loop over its bytes would spoil the
+/// processor's guesses about the next string. A wrong guess costs a look-up in the table; no answer
+/// ever changes.
 class key_order {
   public:
+    static constexpr std::size_t width = 32; ///< bytes compared; longer keys are never guessed
+
     /// An object begins. One that kept few guesses is replaced by the one that begins.
     void begin() noexcept {
         if (wrong_ > most_wrong) size_ = 0;
@@ -22,28 +24,52 @@ class key_order {
         at_ = wrong_ = 0;
     }
 
-    /// What `table.find(key)` says.
+    /// What `table.find(key)` says; at least `width` bytes can be read at the key's first.
     template <class Table>
-    int find(const Table& table, std::string_view key, bool stays) noexcept {
-        if (key.empty()) return -1;
-        if (at_ < size_ && same_text(key, order_[at_].name())) [[likely]]
+    int find(const Table& table, std::string_view key) noexcept {
+        if (at_ < size_ && order_[at_].is(key)) [[likely]]
             return order_[at_++].value;
-        if (learning_) return learn(table.find(key), key, stays);
-        return find_ahead(table, key);
+        return learning_ ? learn(table.find(key), key) : find_ahead(table, key);
     }
 
   private:
+    using words = std::array<std::uint64_t, width / 8>;
+
+    static words load(const void* p) noexcept {
+        words w;
+        std::memcpy(&w, p, sizeof w);
+        return w;
+    }
+
     struct known {
-        const char* data;
-        std::uint32_t size;
-        std::int32_t value;
-        std::string_view name() const noexcept { return {data, size}; }
+        words name; ///< zeros behind its end
+        std::size_t size;
+        int value;
+
+        bool is(std::string_view key) const noexcept {
+            if (key.size() != size) return false;
+            const words there = load(key.data()), mask = load(masks.data() + width - size);
+            std::uint64_t apart = 0;
+            for (std::size_t i = 0; i < there.size(); ++i) apart |= (there[i] & mask[i]) ^ name[i];
+            return apart == 0;
+        }
     };
+
+    /// `width` full bytes and as many empty ones.
+    static constexpr auto masks = [] {
+        std::array<unsigned char, 2 * width> m{};
+        for (std::size_t i = 0; i < width; ++i) m[i] = 0xff;
+        return m;
+    }();
     static constexpr std::size_t most_wrong = 8, ahead = 4;
 
-    int learn(int value, std::string_view key, bool stays) noexcept {
-        if (stays && size_ < order_.size()) {
-            order_[size_++] = {key.data(), static_cast<std::uint32_t>(key.size()), value};
+    int learn(int value, std::string_view key) noexcept {
+        if (key.size() <= width && size_ < order_.size()) {
+            known& k = order_[size_++];
+            k.name = {};
+            std::memcpy(&k.name, key.data(), key.size());
+            k.size = key.size();
+            k.value = value;
             at_ = size_;
         }
         return value;
@@ -54,7 +80,7 @@ class key_order {
     template <class Table>
     [[gnu::noinline]] int find_ahead(const Table& table, std::string_view key) noexcept {
         for (std::size_t i = at_ + 1; i < size_ && i <= at_ + ahead; ++i)
-            if (same_text(key, order_[i].name())) {
+            if (order_[i].is(key)) {
                 at_ = i + 1;
                 return order_[i].value;
             }

@@ -38,7 +38,8 @@ class page_handler : public token_handler<Derived> {
 
     template <class Keys>
     int market_key(const Keys& keys, std::string_view name) noexcept {
-        return order_.find(keys, name, this->in_body(name));
+        const bool wide = this->in_body({name.data(), key_order::width});
+        return wide ? order_.find(keys, name) : keys.find(name);
     }
 
     /// Keeps the finished market, or turns it into a reject.

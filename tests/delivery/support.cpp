@@ -130,7 +130,7 @@ void rig::use(const sim::world_server& world, const std::string& receiver_url) c
         << "[venues.polymarket]\nrequests_per_second = 1000\ngamma_url = \"" << world.url() << "/gamma\"\nclob_url = \""
         << world.url() << "/clob\"\n"
         << "[llm]\nrequests_per_minute = 60000\ntokens_per_minute = 1000000000\nurl = \"" << world.url() << "/llm/v1\"\n"
-        << "[convex]\nbatch_markets = 20\nbatch_similarities = 10\nurl = \"" << receiver_url << "\"\n"
+        << "[convex]\nbatch_markets = 20\nbatch_similarities = 10\nretry_base_ms = 20\nurl = \"" << receiver_url << "\"\n"
         << more;
 }
 
