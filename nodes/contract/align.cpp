@@ -153,7 +153,9 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
         if (t.optional) {
             out.optional += t.weight >= weight::plain;
             penalty += 0.02;
-        } else if (t.weight == weight::weak && !(t.outcome && t.place)) {
+        } else if (t.weight == weight::weak && !(t.place && (t.outcome || a.c.has_rank))) {
+            // Only the territory of a ranking or an outcome is never left out: "top artist in the
+            // US" is not the world's.
             ++out.weak;
             penalty += 0.04;
             out.outcome = out.outcome || t.outcome;

@@ -103,6 +103,7 @@ std::vector<std::string> describe(const contract& c) {
          list_terms(c, [](const term& t) { return !t.outcome && t.weight != weight::contrast; }));
     line("action",
          list_terms(c, [](const term& t) { return t.weight == weight::contrast && !t.outcome; }));
+    line("stage", list_terms(c, [](const term& t) { return t.stage; }));
     line("outcome", list_terms(c, [](const term& t) { return t.outcome; }));
     if (c.has_values)
         line("values", text_of(c.values) + (c.tick ? " in steps of " + format_micros(c.tick) : ""));

@@ -133,6 +133,8 @@ verdict prove(const contract& a, const contract& b) {
     verdict v = settle(finding::related, field::subject, confidence, tier);
     v.kind = kind_of(relation);
     v.rests_on = bit(field::entity) | bit(field::subject) | bit(field::action);
+    if (std::any_of(a.terms.begin(), a.terms.end(), [](const term& t) { return t.stage; }))
+        v.rests_on |= bit(field::stage);
     if (a.has_values) v.rests_on |= bit(field::values);
     if (a.has_rank) v.rests_on |= bit(field::rank);
     if (a.window.kind != window_kind::none || b.window.kind != window_kind::none)

@@ -25,6 +25,8 @@ bool asks_whole(const token& t) {
 /// "What chain", "Which party": the noun only announces the label.
 void drop_asked_noun(std::vector<token>& tokens) {
     if (tokens.size() < 2 || (tokens[0].text != "what" && tokens[0].text != "which")) return;
+    if (is_word(tokens, 1, "voteshare"))
+        return; // "what percent of the vote": it is what is measured
     if (tokens[1].kind == token_kind::word) tokens[1].used = true;
 }
 

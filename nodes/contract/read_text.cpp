@@ -146,7 +146,7 @@ class term_builder {
             add_edition(n);
             return;
         }
-        const bool prize = names_prize();
+        const bool prize = l && l->kind <= word_kind::weak && names_prize();
         if (l && l->kind <= word_kind::filler && !t.quoted && !prize) return;
         weight w = weight::plain;
         if (l && l->kind == word_kind::weak && !prize && !(l->place && joined())) w = weight::weak;

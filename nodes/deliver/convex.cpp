@@ -186,9 +186,11 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
             halt(exit_code::incomplete, result.why.empty() ? "no answer" : result.why);
         }
         for (const store::outbox_item& row : batch.plan.take_dead()) {
+            ++dead_;
+            // A function that throws may be at fault itself: its rows wait for the next run.
+            if (batch.said.verdict == convex_verdict::thrown) continue;
             box_.bury(kind(), row, hide_.redact(batch.refusal));
             ++counts().dead;
-            ++dead_;
         }
         if (dead_ > how_.max_dead_rows && !halted_) {
             halt(exit_code::failed, "refuses row after row: " + batch.refusal);

@@ -1,6 +1,5 @@
 #include "date_text.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string>

@@ -1,6 +1,5 @@
 #include "string_list.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "encoding.hpp"

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_deployment_with_another_schema_is_not_dead_lettered_row_b
     how.max_dead_rows = 5;
     const auto report = s.run(how);
     BOOST_TEST((report.code == exit_code::failed));
-    BOOST_TEST(s.db.counts().outbox_dead == 6);
+    BOOST_TEST(s.db.counts().outbox_dead == 0); // the rows wait for a deployment that takes them
     BOOST_TEST(s.remote.requests < 60);
 }
 

@@ -136,7 +136,7 @@ void rig::use(const sim::world_server& world, const std::string& receiver_url) c
 
 std::vector<std::string> rig::command(const std::string& arguments, const std::string& before) const {
     return {"bash", "-c", "cd '" + folder.at.string() + "' && CONVEX_DEPLOY_KEY='" + receiver::key + "' " + before + " exec '" +
-                              DUTCHBOOK_PROGRAM + "' run --config dutchbook.toml --log plain --progress none --as-of 2026-03-01T12:00:00Z " +
+                              DUTCHBOOK_PROGRAM + "' run --config dutchbook.toml --log " + log + " --progress none --as-of 2026-03-01T12:00:00Z " +
                               arguments + " 2>&1"};
 }
 

@@ -52,6 +52,7 @@ struct outcome {
 /// The program, told by a configuration file to read one world and to send to one receiver.
 struct rig {
     temporary_folder folder;
+    std::string log = "plain";
     std::string more; ///< TOML after the sections of every run
 
     void use(const sim::world_server& world, const std::string& receiver_url) const;
