@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +74,27 @@ enum class exclusivity : std::uint8_t {
     augmented    ///< Polymarket neg-risk with an unlisted "other": at most one of the listed
 };
 
+/// Words that the markets of an event have in common: immutable, shared by copies. Any thread may read.
+class tag_list {
+  public:
+    tag_list() = default;
+    tag_list(std::vector<std::string> tags)
+        : tags_(tags.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(std::move(tags))) {}
+    tag_list(std::initializer_list<std::string> tags) : tag_list(std::vector<std::string>(tags)) {}
+
+    const std::string* begin() const noexcept { return tags_ ? tags_->data() : nullptr; }
+    const std::string* end() const noexcept { return tags_ ? tags_->data() + tags_->size() : nullptr; }
+    std::size_t size() const noexcept { return tags_ ? tags_->size() : 0; }
+    bool empty() const noexcept { return size() == 0; }
+    const std::string& at(std::size_t i) const { return tags_->at(i); }
+    friend bool operator==(const tag_list& a, const tag_list& b) noexcept {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+
+  private:
+    std::shared_ptr<const std::vector<std::string>> tags_; ///< null: none
+};
+
 /// Where a row was read; the larger of two rows with one key wins, whatever thread brought it.
 struct row_sequence {
     std::uint32_t page = 0;
@@ -96,7 +120,7 @@ struct market {
     std::string resolution_source;
     std::string category;              ///< standard name, see nodes/venues/category.hpp
     std::string event_type = "binary"; ///< always "binary" here
-    std::vector<std::string> tags;
+    tag_list tags;
     exclusivity siblings = exclusivity::none;
     dutchbook::strike strike;
     std::optional<timestamp> open_time;

@@ -180,17 +180,17 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
             counts().sent += static_cast<std::int64_t>(rows.size());
             batch.plan.accepted();
             proved_ = true;
+            thrown_at_the_end_ = false;
         } else if (result.what == engine::outcome::refused) {
             refused(batch);
         } else {
             halt(exit_code::incomplete, result.why.empty() ? "no answer" : result.why);
         }
         for (const store::outbox_item& row : batch.plan.take_dead()) {
-            ++dead_;
-            // A function that throws may be at fault itself: its rows wait for the next run.
-            if (batch.said.verdict == convex_verdict::thrown) continue;
             box_.bury(kind(), row, hide_.redact(batch.refusal));
             ++counts().dead;
+            ++dead_;
+            thrown_at_the_end_ |= batch.said.verdict == convex_verdict::thrown;
         }
         if (dead_ > how_.max_dead_rows && !halted_) {
             halt(exit_code::failed, "refuses row after row: " + batch.refusal);
@@ -236,6 +236,8 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
 
     void finish() {
         guarded([&] {
+            // Functions that throw and then take nothing more are at fault, not the rows.
+            if (thrown_at_the_end_) box_.revive();
             for (const store::kind k : store::all_kinds)
                 report_.kinds[static_cast<std::size_t>(k)].left = box_.pending(k);
         });
@@ -259,6 +261,7 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
     std::int64_t dead_ = 0;
     int jobs_ = 0;
     bool pumping_ = false;
+    bool thrown_at_the_end_ = false; ///< rows were given up for it, and none was taken since
     bool proved_ = false; ///< the deployment took a batch, so key and functions are right
     bool halted_ = false;
 };

@@ -30,7 +30,7 @@ struct event_share {
 
     std::string title;
     std::string_view event_id, series_id;
-    std::vector<std::string> tags;
+    tag_list tags;
     std::string_view category;     ///< standard; lives for ever, or as long as the series table
     std::string resolution_source; ///< Kalshi
     const series_info* series = nullptr; ///< Kalshi

@@ -179,7 +179,11 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
     out.category = series && !series->category.empty() ? std::string_view(series->standard)
                                                        : standard_category(own);
     if (series) out.tags = series->tags;
-    if (out.tags.empty() && !own.empty()) put_text(out.tags.emplace_back(), own, false);
+    if (out.tags.empty() && !own.empty()) {
+        std::vector<std::string> one(1);
+        put_text(one.front(), own, false);
+        out.tags = std::move(one);
+    }
     if (!event) return out;
     for (std::uint32_t i = 0; i < event->list.count; ++i) {
         if (i > 0) out.resolution_source += "; ";

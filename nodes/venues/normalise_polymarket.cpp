@@ -178,7 +178,9 @@ event_share share(const polymarket_table& rows, std::uint32_t index) {
     event_share out;
     out.event = index;
     const event_type* event = index == row_type::no_event ? nullptr : &rows.events[index];
-    out.category = read_tags(rows, {}, event, out.tags);
+    std::vector<std::string> tags;
+    out.category = read_tags(rows, {}, event, tags);
+    out.tags = std::move(tags);
     if (!event) return out;
     complaint ignored; // the event's date is only a second opinion
     out.end_date = read_time((*event)[event_field::end_date], ignored);
@@ -191,10 +193,13 @@ event_share share(const polymarket_table& rows, std::uint32_t index) {
 void put_tags(const polymarket_table& rows, const row_type& row, const event_type* event,
               const event_share& shared, market& out) {
     std::string_view category = shared.category;
-    if (row.list.count == 0)
+    if (row.list.count == 0) {
         out.tags = shared.tags;
-    else
-        category = read_tags(rows, row.list, event, out.tags);
+    } else {
+        std::vector<std::string> own_tags;
+        category = read_tags(rows, row.list, event, own_tags);
+        out.tags = std::move(own_tags);
+    }
     if (category == "Other") {
         std::string_view own = row[field::category].string();
         if (own.empty() && event) own = (*event)[event_field::category].string();

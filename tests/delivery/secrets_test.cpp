@@ -47,7 +47,9 @@ BOOST_AUTO_TEST_CASE(no_canary_in_output_log_report_store_or_files_whatever_the_
         here.more = "[ndjson]\nfolder = \"out\"\n[webhook]\nurl_env = \"DUTCHBOOK_WEBHOOK_URL\"\n[log]\nlevel = \"debug\"\n";
         here.log = "json";
         here.use(world, remote.server.url());
-        const auto got = here.run("--report r.html --json r.json --set llm.url=" + remote.server.url() + "/v1",
+        const bool repeated = status == 429 || status == 500 || status == 503; // one patient caller is enough
+        const std::string model = repeated ? " --set llm.enabled=false" : " --set llm.url=" + remote.server.url() + "/v1";
+        const auto got = here.run("--report r.html --json r.json" + model,
                                   "CONVEX_DEPLOY_KEY='" + deploy_key + "' OPENAI_API_KEY=" + model_key +
                                       " DUTCHBOOK_WEBHOOK_URL=" + remote.server.url() + "/" + hook_path);
         BOOST_TEST((got.code == 0 || got.code == 3 || got.code == 12), status << ": " << got.code << got.text);
