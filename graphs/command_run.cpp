@@ -10,6 +10,7 @@
 
 #include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
+#include "graphs/files.hpp"
 #include "graphs/log.hpp"
 #include "graphs/log_redact.hpp"
 #include "graphs/result_json.hpp"
@@ -39,19 +40,6 @@ std::string new_run_id() {
     char id[16];
     std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(random()));
     return "sync-" + format_timestamp(clock_now()) + "-" + id;
-}
-
-void write_file(const std::filesystem::path& file, const std::string& text) {
-    const auto beside = file.string() + ".part";
-    {
-        std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-        out << text;
-        out.flush();
-        if (!out) throw error(exit_code::failed, file.string() + ": cannot be written");
-    }
-    std::error_code ec;
-    std::filesystem::rename(beside, file, ec);
-    if (ec) throw error(exit_code::failed, file.string() + ": cannot be written: " + ec.message());
 }
 
 /// Redraws the progress of a sync until it is told to leave.
@@ -85,6 +73,7 @@ exit_code code_of(const sync_result& r, const run_request& how, int signal) {
     if (r.store_failure) return r.store_failure->code();
     if (signal != 0) return signal == SIGINT ? exit_code::interrupted : exit_code::terminated;
     if (r.uploaded && r.uploaded->code == exit_code::authentication) return exit_code::authentication;
+    if (r.judged.refused_key) return exit_code::authentication;
     if (r.run.deadline_reached || r.judged.budget_ended) return exit_code::budget;
     if (r.run.outcome == engine::run_outcome::failed) return exit_code::failed;
     if (r.missing.empty()) return exit_code::complete;
@@ -94,8 +83,12 @@ exit_code code_of(const sync_result& r, const run_request& how, int signal) {
 
 /// What the terminal shows when a sync is over: the table, the funnel, what is missing.
 void print_result(const sync_result& r, const report_data& data, const terminal_facts& terminal) {
-    std::cout << render_table(data.opportunities, data.labels, terminal.columns) << '\n'
-              << render_funnel(data.funnel, terminal.columns) << '\n'
+    const unsigned columns = terminal.is_terminal ? terminal.columns : 200;
+    const bool nothing_priced = data.opportunities.empty() && r.run.outcome != engine::run_outcome::complete;
+    std::cout << (nothing_priced ? "No opportunity is known: the run is incomplete.\n"
+                                 : render_table(data.opportunities, data.labels, columns))
+              << '\n'
+              << render_funnel(data.funnel, columns) << '\n'
               << render_summary(r.run.final);
     for (const auto& m : data.facts.missing) std::cout << "missing: " << printable(m) << '\n';
     std::cout << std::flush;
@@ -185,14 +178,18 @@ struct session {
     }
 
     timestamp clock_of_run() const {
-        if (how.as_of) {
-            const auto t = parse_timestamp(*how.as_of);
-            if (!t) throw error(exit_code::usage, "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
-            return *t;
-        }
+        if (how.as_of) return *parse_timestamp(*how.as_of);
         return outside.as_of.value_or(clock_now());
     }
 
+    bool json_log() const {
+        return how.log_format ? *how.log_format == "json" : config.values.log.format == log_format::json;
+    }
+    /// Lines beside JSON log lines are JSON too.
+    progress_mode mode_of_progress() const {
+        const auto mode = resolve_progress(how.progress, how.quiet, err_terminal);
+        return json_log() && mode == progress_mode::line ? progress_mode::json : mode;
+    }
     exit_code sync_once(logger& log, int& signal);
 };
 
@@ -215,10 +212,10 @@ exit_code session::sync_once(logger& log, int& signal) {
             on,
             [&](int) {
                 log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
-                one.stop();
+                one.stop("interrupted by a signal: intake ended early");
             },
             [&](int) { one.abort(); });
-        progress_display display(std::cerr, {.mode = resolve_progress(how.progress, how.quiet, err_terminal),
+        progress_display display(std::cerr, {.mode = mode_of_progress(),
                                              .color = err_terminal.color,
                                              .columns = [this] { return query_terminal(2, variables).columns; }});
         {
@@ -228,7 +225,10 @@ exit_code session::sync_once(logger& log, int& signal) {
         display.finish();
         signal = listening.caught();
     }
-    if (recording) recording->close(o.as_of);
+    if (recording) {
+        recording->close(o.as_of);
+        std::cout << "recorded " << recording->exchanges() << " exchanges in " << how.record_to->string() << '\n';
+    }
     const report_data data = build_report(result, o, outside.name, store ? &*store : nullptr);
     for (const auto& m : result.missing) log.warning("missing", {{"what", m}});
     print_result(result, data, out_terminal);
@@ -261,12 +261,22 @@ bool wait_for(engine::runtime& on, engine::clock::tick at) {
     return !changed.wait_until(lock, at, [&] { return woken; });
 }
 
+/// What can be known to be wrong before anything is opened.
+void check_request(const run_request& how) {
+    if (how.as_of && !parse_timestamp(*how.as_of))
+        throw error(exit_code::usage, "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
+    if (how.every) parse_period(*how.every);
+    if (how.json) expect_writable(*how.json);
+    if (how.report) expect_writable(*how.report);
+}
+
 } // namespace
 
 exit_code run_command(const run_request& how) {
+    check_request(how);
     session s(how);
     logger log(std::cerr, {.least = how.quiet ? log_level::error : s.config.values.log.level,
-                           .json = how.log_format ? *how.log_format == "json" : s.config.values.log.format == log_format::json,
+                           .json = s.json_log(),
                            .redact = redaction_hook(s.secrets)});
     int signal = 0;
     if (!how.every) return s.sync_once(log, signal);

@@ -41,6 +41,7 @@ struct judge_report {
     std::uint64_t tokens_in = 0, tokens_out = 0;
     money spent;
     bool budget_ended = false;
+    bool refused_key = false; ///< 401 or 403
     std::optional<judge::estimate> estimate; ///< where the model was off
 };
 

@@ -27,7 +27,9 @@ void add_run(CLI::App& to, run_request& into, std::string& progress) {
     to.add_option("--llm-record", into.llm_record, "keep the model's replies in this file");
     to.add_option("--llm-replay", into.llm_replay, "answer from such a file instead of the model");
     to.add_option("--seed", into.seed, "seed of the synthetic world")->capture_default_str();
-    to.add_option("--markets", into.markets, "markets of the synthetic world")->capture_default_str();
+    to.add_option("--markets", into.markets, "markets of the synthetic world")
+        ->check(CLI::Range(std::size_t{10}, std::size_t{2'000'000}))
+        ->capture_default_str();
     to.add_option("--progress", progress, "auto, bar, line, json or none")
         ->check(CLI::IsMember({"auto", "bar", "line", "json", "none"}));
     to.add_flag("--strict", into.strict, "an incomplete run fails (1 instead of 3)");
@@ -69,7 +71,9 @@ int run_main(int argc, char** argv) {
 
     sim_request sim;
     auto* sim_app = app.add_subcommand("sim", "the built-in world on loopback; prints {\"port\":…}");
-    sim_app->add_option("--markets", sim.markets)->capture_default_str();
+    sim_app->add_option("--markets", sim.markets)
+        ->check(CLI::Range(std::size_t{10}, std::size_t{2'000'000}))
+        ->capture_default_str();
     sim_app->add_option("--seed", sim.seed)->capture_default_str();
     sim_app->add_option("--port", sim.port)->capture_default_str();
     sim_app->add_option("--latency-ms", sim.latency_ms)->check(CLI::Range(0, 60'000))->capture_default_str();
@@ -87,6 +91,7 @@ int run_main(int argc, char** argv) {
     auto* config_app = app.add_subcommand("config", "the effective configuration, secrets redacted");
     add_common(*config_app, common);
     auto* check_app = config_app->add_subcommand("check", "validate and say what is wrong");
+    add_common(*check_app, common);
 
     try {
         app.parse(argc, argv);
@@ -104,6 +109,8 @@ int run_main(int argc, char** argv) {
     if (*plan_app) code = plan_command(common, format);
     if (*probe_app) code = probe_command(common);
     if (*config_app) code = config_command(common, check_app->parsed());
+    std::cout.flush();
+    if (!std::cout) throw error(exit_code::failed, "standard output cannot be written");
     return static_cast<int>(code);
 }
 

@@ -113,6 +113,8 @@ void recorder::send(http::request what, std::function<void(http::result)> done) 
 
 void recorder::cancel_all() { parts_->inner->cancel_all(); }
 
+std::size_t recorder::exchanges() const noexcept { return parts_->entries.size(); }
+
 void recorder::close(timestamp as_of) {
     std::string index;
     for (const auto& [key, e] : parts_->entries) {

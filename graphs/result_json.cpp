@@ -117,6 +117,7 @@ std::string result_json(const sync_result& r, const sync_options& how) {
         const auto why = static_cast<pricing::killed_by>(i);
         out.field(pricing::to_string(why)).integer(static_cast<std::int64_t>(r.funnel.of(why)));
     }
+    out.field("same_row").integer(static_cast<std::int64_t>(r.same_row));
     out.close('}').field("opportunities").open('[');
     for (const auto& o : r.opportunities) write_opportunity(out, o);
     out.close(']').field("run").open('{').field("id").string(how.run_id);

@@ -50,13 +50,14 @@ void add_pair_steps(const sync_result& r, std::vector<funnel_step>& steps) {
 }
 
 void add_price_steps(const sync_result& r, std::vector<funnel_step>& steps) {
-    const std::uint64_t all = r.funnel.candidates();
+    const std::uint64_t all = r.funnel.candidates() + r.same_row;
     steps.push_back({"relations", "relations", r.related.relations.size(), {}});
     funnel_step found{"opportunities", "relations", r.funnel.opportunities, {}};
     for (std::size_t i = 0; i < pricing::killed_by_count; ++i) {
         const auto why = static_cast<pricing::killed_by>(i);
         if (r.funnel.of(why)) found.lost.emplace_back(std::string(pricing::to_string(why)), r.funnel.of(why));
     }
+    if (r.same_row) found.lost.emplace_back("same_row", r.same_row);
     steps.push_back({"priced", "relations", all, {}});
     steps.push_back(std::move(found));
 }

@@ -48,7 +48,7 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
     s->accepts.min_confidence = config.match.min_confidence;
     s->batches.pairs = static_cast<std::size_t>(l.batch_pairs);
     s->prices = {l.usd_per_mtok_in, l.usd_per_mtok_out};
-    if (l.budget_usd.micros > 0) s->budget = l.budget_usd;
+    s->budget = l.budget_usd;
     s->lane.name = "llm";
     s->lane.max_in_flight = static_cast<int>(l.max_in_flight);
     s->lane.pacing.requests = engine::rate::per_minute(l.requests_per_minute);

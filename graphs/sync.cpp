@@ -77,6 +77,7 @@ void sync::parts::collect(sync_result& into) {
     into.books_wanted = books_wanted;
     into.books_read = books.size();
     into.opportunities = std::move(opportunities);
+    into.same_row = same_row;
     into.stored = stored;
     into.retired = retired;
     into.delivered = delivered;
@@ -101,7 +102,10 @@ sync_result sync::execute() {
     return result;
 }
 
-void sync::stop() { parts_->run->stop(); }
+void sync::stop(std::string why) {
+    parts_->run->partial(std::move(why));
+    parts_->run->stop();
+}
 void sync::abort() { parts_->run->abort(); }
 engine::snapshot sync::now() const { return parts_->run->now(); }
 const engine::plan& sync::plan() const noexcept { return *parts_->plan; }

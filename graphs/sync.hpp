@@ -65,7 +65,8 @@ struct sync_result {
     match::related related;           ///< proved and judged relations, open pairs, statistics
     pricing::funnel funnel;
     std::size_t books_wanted = 0, books_read = 0;
-    std::vector<opportunity> opportunities; ///< ranked
+    std::vector<opportunity> opportunities; ///< ranked, one a row: the best of those with one (buy, sell)
+    std::uint64_t same_row = 0;             ///< worse portfolios of a row that is there already
     store::upsert_counts stored;
     std::int64_t retired = 0;
     std::optional<store::finish_counts> delivered;
@@ -83,7 +84,8 @@ class sync {
     sync& operator=(const sync&) = delete;
 
     sync_result execute(); ///< once
-    void stop();
+    /// Intake ends, what was read is delivered; the run is incomplete because of `why`.
+    void stop(std::string why = "stopped before its end");
     void abort();
     engine::snapshot now() const;
     const engine::plan& plan() const noexcept;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graphs/sync_parts.hpp"
+#include "nodes/http/secret.hpp"
 #include "nodes/judge/cassette.hpp"
 #include "nodes/judge/post_check.hpp"
 
@@ -153,8 +154,12 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
     for (const auto& o : said.open) judging->left_open.push_back(answered.work.pairs[o.at].pair);
     if (!said.open.empty()) {
         about.reject(said.open.size(), "left open");
-        about.partial("llm: " + (said.final_for_all.empty() ? "pairs without a verdict (" + said.open.front().why + ")"
-                                                            : said.final_for_all));
+        http::redactor hide; // a server may quote the key that it refuses
+        hide.add(options.judge->key);
+        const bool all = !said.final_for_all.empty();
+        if (said.final_for_all.find("HTTP 401") != std::string::npos || said.final_for_all.find("HTTP 403") != std::string::npos)
+            judged.refused_key = true;
+        about.partial("llm: " + hide.redact(all ? said.final_for_all : "pairs without a verdict (" + said.open.front().why + ")"));
     }
 }
 

@@ -1,6 +1,7 @@
 // Movements books and price: order books of related markets only, then exact fees, depth and sizes.
 
 #include <algorithm>
+#include <set>
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/price/ranking.hpp"
@@ -143,6 +144,12 @@ void sync::parts::rank_opportunities() {
     }
     priced_parts.clear();
     pricing::rank(opportunities);
+    // One row, one portfolio: a pair and a union over it may name the same (buy, sell); the better one stands.
+    std::set<std::pair<market_key, market_key>> rows;
+    const std::size_t all = opportunities.size();
+    std::erase_if(opportunities, [&](const opportunity& o) { return !rows.emplace(o.buy, o.sell).second; });
+    same_row = all - opportunities.size();
+    funnel.opportunities = opportunities.size();
 }
 
 } // namespace dutchbook::graphs

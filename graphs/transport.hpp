@@ -48,6 +48,7 @@ class recorder final : public transport {
     void cancel_all() override;
     /// After the run, on any thread.
     void close(timestamp as_of);
+    std::size_t exchanges() const noexcept;
 
   private:
     struct parts;

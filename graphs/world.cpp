@@ -27,7 +27,7 @@ world synthetic(const world_request& what, const settings& config, const environ
     w.config.llm.model = "built-in";
     w.config.llm.requests_per_minute = 60'000;
     w.config.llm.tokens_per_minute = 0;
-    w.config.llm.budget_usd = {};
+    w.config.llm.budget_usd = money::from_micros(1'000'000 * micros_per_unit);
     w.as_of = w.sim->as_of();
     w.paced = false;
     w.wire = make_live_transport(on, client_options_for(w.config, variables));

@@ -21,7 +21,7 @@ struct judged_world {
         s.llm.url = server.url() + "/llm/v1";
         s.llm.requests_per_minute = 60'000;
         s.llm.tokens_per_minute = 0;
-        s.llm.budget_usd = {};
+        s.llm.budget_usd = money::from_micros(1'000 * micros_per_unit);
         return s;
     }();
     sync_setup setup(store::database& db) {
