@@ -34,10 +34,12 @@ void engine_cost(benchmark::State& state) {
     asio_clock time(on.io());
     plan_builder b("cost");
     auto m = b.movement("ingest");
-    auto from = m.source<chunk>("pages", [] { return std::make_unique<pages>(page_count, per_page); },
-                                {.account = "markets"});
+    auto from =
+        m.source<chunk>("pages", [] { return std::make_unique<pages>(page_count, per_page); },
+                        {.account = "markets"});
     auto rows = m.expand<chunk>("decode", from, [per_chunk](chunk&&, ports<chunk>& out, scope&) {
-        for (std::uint64_t n = 0; n < per_page; n += per_chunk) out.emit({}, std::min(per_chunk, per_page - n));
+        for (std::uint64_t n = 0; n < per_page; n += per_chunk)
+            out.emit({}, std::min(per_chunk, per_page - n));
     });
     auto normal = m.map<chunk>("normalise", rows, [](chunk&& c, scope&) { return std::move(c); });
     auto good = m.map<chunk>("quality", normal, [](chunk&& c, scope&) { return std::move(c); });
@@ -54,7 +56,11 @@ void engine_cost(benchmark::State& state) {
 }
 BENCHMARK(engine_cost)
     ->ArgNames({"chunk", "threads"})
-    ->Args({64, 1})->Args({64, 2})->Args({7, 2})->Args({1, 2})
-    ->UseRealTime()->Unit(benchmark::kMillisecond);
+    ->Args({64, 1})
+    ->Args({64, 2})
+    ->Args({7, 2})
+    ->Args({1, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -13,12 +13,18 @@ void note_fault(parcel_base& m, workplace& at, const char* what) {
 
 std::string_view to_string(verb v) noexcept {
     switch (v) {
-    case verb::source: return "source";
-    case verb::expand: return "expand";
-    case verb::map: return "map";
-    case verb::gather: return "gather";
-    case verb::call: return "call";
-    case verb::deliver: return "deliver";
+    case verb::source:
+        return "source";
+    case verb::expand:
+        return "expand";
+    case verb::map:
+        return "map";
+    case verb::gather:
+        return "gather";
+    case verb::call:
+        return "call";
+    case verb::deliver:
+        return "deliver";
     }
     return "";
 }

@@ -30,8 +30,8 @@ void pending_call::fail(const std::string& what) {
     finish(nullptr);
 }
 
-// Payload and credit go before the graph's reservation does: the other way round the run could look idle with
-// credit still out.
+// Payload and credit go before the graph's reservation does: the other way round the run could look
+// idle with credit still out.
 void pending_call::finish(message out) {
     in_.reset();
     const ended done = std::move(done_);

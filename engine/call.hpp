@@ -1,8 +1,8 @@
 #pragma once
 
-// A stage that waits. Its body starts an operation on the I/O thread and keeps a `completion`; the operation ends
-// by resolving, rejecting or failing it, from any thread. A completion that is forgotten fails itself, so a call
-// always comes back.
+// A stage that waits. Its body starts an operation on the I/O thread and keeps a `completion`; the
+// operation ends by resolving, rejecting or failing it, from any thread. A completion that is
+// forgotten fails itself, so a call always comes back.
 
 #include <atomic>
 #include <functional>
@@ -19,7 +19,8 @@ class pending_call {
   public:
     using ended = std::function<void(message out)>; ///< `out` may be empty; releases the graph
 
-    pending_call(message in, workplace at, ended done) : in_(std::move(in)), at_(at), done_(std::move(done)) {}
+    pending_call(message in, workplace at, ended done)
+        : in_(std::move(in)), at_(at), done_(std::move(done)) {}
     pending_call(const pending_call&) = delete;
     pending_call& operator=(const pending_call&) = delete;
     ~pending_call() { fail("the call was dropped without an answer"); }
@@ -41,12 +42,15 @@ class pending_call {
     std::atomic<bool> over_{false};
 };
 
-/// The right to answer one call, once; later answers are ignored. Copies share the call. Any thread.
+/// The right to answer one call, once; later answers are ignored. Copies share the call. Any
+/// thread.
 template <class Out>
 class completion {
   public:
     explicit completion(std::shared_ptr<pending_call> call) : call_(std::move(call)) {}
-    void resolve(Out value) const { call_->resolve(std::make_shared<parcel<Out>>(std::move(value))); }
+    void resolve(Out value) const {
+        call_->resolve(std::make_shared<parcel<Out>>(std::move(value)));
+    }
     /// The items are refused, counted under `reason`; the run goes on and stays complete.
     void reject(std::string_view reason) const { call_->reject(reason); }
     /// The items are given up, counted under `cause`.

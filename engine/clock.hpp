@@ -7,7 +7,8 @@
 namespace dutchbook::engine {
 
 /// Time and timers, injected so that pacing, retries and deadlines can be tested in virtual time.
-/// `now` may be called from any thread; timers are set, cancelled and fired on one thread (the I/O thread).
+/// `now` may be called from any thread; timers are set, cancelled and fired on one thread (the I/O
+/// thread).
 class clock {
   public:
     using tick = std::chrono::steady_clock::time_point;

@@ -6,7 +6,8 @@
 namespace dutchbook::engine {
 namespace {
 
-void add(std::map<std::string, std::uint64_t, std::less<>>& to, std::string_view name, std::uint64_t n) {
+void add(std::map<std::string, std::uint64_t, std::less<>>& to, std::string_view name,
+         std::uint64_t n) {
     const auto at = to.find(name);
     if (at != to.end()) {
         at->second += n;
@@ -81,9 +82,7 @@ claim& claim::operator=(claim&& other) noexcept {
     return *this;
 }
 
-claim::~claim() {
-    lose("lost: nobody said what became of them");
-}
+claim::~claim() { lose("lost: nobody said what became of them"); }
 
 std::uint64_t claim::take(std::uint64_t n) noexcept {
     const std::uint64_t part = of_ ? std::min(n, items_) : 0;
@@ -141,12 +140,14 @@ account& ledger::open(std::string_view name) {
     const std::lock_guard lock(mutex_);
     const auto at = accounts_.find(name);
     if (at != accounts_.end()) return *at->second;
-    return *accounts_.emplace(std::string(name), std::make_unique<account>(std::string(name))).first->second;
+    return *accounts_.emplace(std::string(name), std::make_unique<account>(std::string(name)))
+                .first->second;
 }
 
 bool ledger::balanced() const {
     const auto all = snapshot();
-    return std::all_of(all.begin(), all.end(), [](const account_snapshot& a) { return a.balanced; });
+    return std::all_of(all.begin(), all.end(),
+                       [](const account_snapshot& a) { return a.balanced; });
 }
 
 std::vector<account_snapshot> ledger::snapshot() const {

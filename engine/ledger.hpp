@@ -2,10 +2,11 @@
 
 // Nothing lost.
 //
-// Problem: an item that a stage forgets leaves no trace; the run looks complete. Rule: every item that a source
-// reads is a claim on the ledger, the claim travels with its parcel, and it is settled exactly once: delivered,
-// merged as a duplicate, rejected with a reason, or abandoned with a cause. What a stage drops without a word
-// settles itself as lost when the claim is destroyed, and a ledger with losses does not balance.
+// Problem: an item that a stage forgets leaves no trace; the run looks complete. Rule: every item
+// that a source reads is a claim on the ledger, the claim travels with its parcel, and it is
+// settled exactly once: delivered, merged as a duplicate, rejected with a reason, or abandoned with
+// a cause. What a stage drops without a word settles itself as lost when the claim is destroyed,
+// and a ledger with losses does not balance.
 
 #include <cstdint>
 #include <map>
@@ -41,7 +42,8 @@ class account {
     std::map<std::string, std::uint64_t, std::less<>> rejected_, abandoned_;
 };
 
-/// The duty to say what became of `items()` items; move-only, settles the rest as lost when destroyed.
+/// The duty to say what became of `items()` items; move-only, settles the rest as lost when
+/// destroyed.
 class claim {
   public:
     claim() = default;
@@ -75,7 +77,8 @@ class claim {
 class ledger {
   public:
     account& open(std::string_view name);
-    /// True where every account's read = delivered + merged + rejected + abandoned, and nothing was lost.
+    /// True where every account's read = delivered + merged + rejected + abandoned, and nothing was
+    /// lost.
     bool balanced() const;
     std::vector<account_snapshot> snapshot() const; ///< by name
 

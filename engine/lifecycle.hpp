@@ -13,8 +13,8 @@
 
 namespace dutchbook::engine {
 
-/// Called at every step of a run ("read kalshi.pages", "body decode", "emit decode", …), for tests that fail,
-/// stop or abort the n-th one. May throw; must be thread-safe.
+/// Called at every step of a run ("read kalshi.pages", "body decode", "emit decode", …), for tests
+/// that fail, stop or abort the n-th one. May throw; must be thread-safe.
 using step_hook = std::function<void(const char* what, const std::string& stage)>;
 
 /// What all stages of one run share. Thread-safe.

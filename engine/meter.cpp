@@ -13,7 +13,8 @@ void meter::started(std::uint64_t now_ns, std::uint64_t items) noexcept {
     items_in_.fetch_add(items, relaxed);
     running_.fetch_add(1, relaxed);
     std::uint64_t unset = 0;
-    if (first_.load(relaxed) == 0) first_.compare_exchange_strong(unset, std::max<std::uint64_t>(now_ns, 1), relaxed);
+    if (first_.load(relaxed) == 0)
+        first_.compare_exchange_strong(unset, std::max<std::uint64_t>(now_ns, 1), relaxed);
 }
 
 void meter::finished(std::uint64_t started_ns, std::uint64_t now_ns) noexcept {
@@ -23,7 +24,8 @@ void meter::finished(std::uint64_t started_ns, std::uint64_t now_ns) noexcept {
     const auto bucket = took ? static_cast<std::size_t>(std::bit_width(took) - 1) : 0;
     latency_[std::min(bucket, latency_.size() - 1)].fetch_add(1, relaxed);
     std::uint64_t last = last_.load(relaxed);
-    while (last < now_ns && !last_.compare_exchange_weak(last, now_ns, relaxed)) {}
+    while (last < now_ns && !last_.compare_exchange_weak(last, now_ns, relaxed)) {
+    }
 }
 
 void meter::emitted(std::size_t port, std::uint64_t items) noexcept {
@@ -48,12 +50,15 @@ void meter::read(stage_snapshot& into, std::uint64_t now_ns) const noexcept {
     into.first_start_ns = first_.load(relaxed);
     into.last_finish_ns = last_.load(relaxed);
     if (into.first_start_ns) {
-        const std::uint64_t until = into.running || into.queued ? now_ns : std::max(into.last_finish_ns, into.first_start_ns);
+        const std::uint64_t until = into.running || into.queued
+                                        ? now_ns
+                                        : std::max(into.last_finish_ns, into.first_start_ns);
         const std::uint64_t span = until - std::min(until, into.first_start_ns);
         const std::uint64_t known = into.busy_ns + into.wait_output_ns;
         into.wait_input_ns = span > known ? span - known : 0;
     }
-    for (std::size_t i = 0; i < latency_.size(); ++i) into.latency_log2[i] = latency_[i].load(relaxed);
+    for (std::size_t i = 0; i < latency_.size(); ++i)
+        into.latency_log2[i] = latency_[i].load(relaxed);
 }
 
 } // namespace dutchbook::engine

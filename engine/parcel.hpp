@@ -9,8 +9,9 @@
 
 namespace dutchbook::engine {
 
-/// What travels: credit, the duty to account for its items, and a payload. A message is one shared pointer; the
-/// graph copies pointers, never payloads. Every outlet leads to one consumer, so the consumer owns what it gets.
+/// What travels: credit, the duty to account for its items, and a payload. A message is one shared
+/// pointer; the graph copies pointers, never payloads. Every outlet leads to one consumer, so the
+/// consumer owns what it gets.
 class parcel_base {
   public:
     virtual ~parcel_base() = default;
@@ -37,7 +38,8 @@ using message = std::shared_ptr<parcel_base>;
 class let_go final : public parcel_base {
   public:
     explicit let_go(std::uint64_t batch) : only_batch(batch) {}
-    const std::uint64_t only_batch; ///< 0: whatever is held; else only while this batch is the one held
+    const std::uint64_t
+        only_batch; ///< 0: whatever is held; else only while this batch is the one held
 };
 
 } // namespace dutchbook::engine

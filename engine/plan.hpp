@@ -1,13 +1,13 @@
 #pragma once
 
-// A plan is a description: stages, what flows between them, and the movements they play in. It is checked as a
-// whole (every mistake is reported, not the first), can be drawn without being run, and is never changed by a
-// run: each run makes its own stages from it.
+// A plan is a description: stages, what flows between them, and the movements they play in. It is
+// checked as a whole (every mistake is reported, not the first), can be drawn without being run,
+// and is never changed by a run: each run makes its own stages from it.
 //
 //     plan_builder p("example");
 //     auto ingest = p.movement("ingest");
-//     auto pages = ingest.source<page>("pages", [] { return std::make_unique<my_source>(); }, {.account = "rows"});
-//     auto rows = ingest.expand<row>("decode", pages, decode_body);
+//     auto pages = ingest.source<page>("pages", [] { return std::make_unique<my_source>(); },
+//     {.account = "rows"}); auto rows = ingest.expand<row>("decode", pages, decode_body);
 //     ingest.deliver("store", rows, store_body);
 //     const plan ready = p.build();
 
@@ -35,13 +35,15 @@ struct port {
 enum class concurrency : std::uint8_t { serial, unlimited };
 
 struct source_options {
-    std::string account;   ///< ledger account its items are read into; empty: they are not accounted
-    bool intake = true;    ///< reads from outside, so `stop()` ends it; false: walks what was read before
+    std::string account; ///< ledger account its items are read into; empty: they are not accounted
+    bool intake =
+        true; ///< reads from outside, so `stop()` ends it; false: walks what was read before
 };
 
 struct stage_options {
     engine::concurrency concurrency = engine::concurrency::unlimited;
-    std::string account; ///< expand: the account the outgoing items are read into; empty: the incoming one
+    std::string
+        account; ///< expand: the account the outgoing items are read into; empty: the incoming one
 };
 
 /// Mistakes of a plan, all of them.
@@ -76,7 +78,8 @@ struct movement_plan {
     std::function<void()> prepare; ///< serial, in the arena, before its sources start; may be empty
 };
 
-/// A checked plan. Immutable; any number of runs, one after another or at once where its bodies allow it.
+/// A checked plan. Immutable; any number of runs, one after another or at once where its bodies
+/// allow it.
 class plan {
   public:
     const std::string& name() const noexcept { return name_; }
@@ -104,16 +107,19 @@ class movement_builder {
     movement_builder& prepare(std::function<void()> body);
 
     template <class T>
-    port<T> source(std::string name, std::function<std::unique_ptr<source_body<T>>()> make, source_options how = {});
+    port<T> source(std::string name, std::function<std::unique_ptr<source_body<T>>()> make,
+                   source_options how = {});
 
     /// Body: void(In&&, ports<Out>&, scope&).
     template <class Out, class In, class Body>
     port<Out> expand(std::string name, port<In> from, Body body, stage_options how = {});
     template <class Out, class In, class Body>
-    port<Out> expand(std::string name, const std::vector<port<In>>& from, Body body, stage_options how = {});
+    port<Out> expand(std::string name, const std::vector<port<In>>& from, Body body,
+                     stage_options how = {});
     /// Body: void(In&&, ports<A, B>&, scope&); one port of each type.
     template <class A, class B, class In, class Body>
-    std::tuple<port<A>, port<B>> fork(std::string name, port<In> from, Body body, stage_options how = {},
+    std::tuple<port<A>, port<B>> fork(std::string name, port<In> from, Body body,
+                                      stage_options how = {},
                                       std::initializer_list<const char*> port_names = {"a", "b"});
     /// Body: Out(In&&, scope&).
     template <class Out, class In, class Body>

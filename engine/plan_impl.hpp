@@ -5,7 +5,8 @@
 namespace dutchbook::engine {
 
 template <class T>
-port<T> movement_builder::source(std::string name, std::function<std::unique_ptr<source_body<T>>()> make,
+port<T> movement_builder::source(std::string name,
+                                 std::function<std::unique_ptr<source_body<T>>()> make,
                                  source_options how) {
     stage_plan s;
     s.name = std::move(name);
@@ -20,7 +21,8 @@ port<T> movement_builder::source(std::string name, std::function<std::unique_ptr
 
 template <class Out, class In, class Body>
 port<Out> movement_builder::expand(std::string name, port<In> from, Body body, stage_options how) {
-    return expand<Out>(std::move(name), std::vector<port<In>>{from}, std::move(body), std::move(how));
+    return expand<Out>(std::move(name), std::vector<port<In>>{from}, std::move(body),
+                       std::move(how));
 }
 
 template <class Out, class In, class Body>
@@ -33,7 +35,8 @@ port<Out> movement_builder::expand(std::string name, const std::vector<port<In>>
     s.account = how.account;
     s.port_names = {""};
     s.make_stage = [body, account = how.account](ledger& l) {
-        return std::make_unique<expand_stage<In, Out>>(body, account.empty() ? nullptr : &l.open(account));
+        return std::make_unique<expand_stage<In, Out>>(body, account.empty() ? nullptr
+                                                                             : &l.open(account));
     };
     const std::size_t at = add(std::move(s));
     for (const auto& p : from) connect(p.stage, p.index, at);
@@ -41,7 +44,8 @@ port<Out> movement_builder::expand(std::string name, const std::vector<port<In>>
 }
 
 template <class A, class B, class In, class Body>
-std::tuple<port<A>, port<B>> movement_builder::fork(std::string name, port<In> from, Body body, stage_options how,
+std::tuple<port<A>, port<B>> movement_builder::fork(std::string name, port<In> from, Body body,
+                                                    stage_options how,
                                                     std::initializer_list<const char*> port_names) {
     stage_plan s;
     s.name = std::move(name);
@@ -51,7 +55,8 @@ std::tuple<port<A>, port<B>> movement_builder::fork(std::string name, port<In> f
     s.port_names.assign(port_names.begin(), port_names.end());
     s.port_names.resize(2);
     s.make_stage = [body, account = how.account](ledger& l) {
-        return std::make_unique<expand_stage<In, A, B>>(body, account.empty() ? nullptr : &l.open(account));
+        return std::make_unique<expand_stage<In, A, B>>(body, account.empty() ? nullptr
+                                                                              : &l.open(account));
     };
     const std::size_t at = add(std::move(s));
     connect(from.stage, from.index, at);
@@ -72,13 +77,16 @@ port<Out> movement_builder::map(std::string name, port<In> from, Body body, stag
 }
 
 template <class Out, class In, class Body>
-port<Out> movement_builder::gather(std::string name, port<In> from, gather_limits limits, Body body) {
+port<Out> movement_builder::gather(std::string name, port<In> from, gather_limits limits,
+                                   Body body) {
     stage_plan s;
     s.name = std::move(name);
     s.verb = verb::gather;
     s.concurrency = concurrency::serial;
     s.port_names = {""};
-    s.make_stage = [limits, body](ledger&) { return std::make_unique<gather_stage<In, Out>>(limits, body); };
+    s.make_stage = [limits, body](ledger&) {
+        return std::make_unique<gather_stage<In, Out>>(limits, body);
+    };
     const std::size_t at = add(std::move(s));
     connect(from.stage, from.index, at);
     return {at, 0};
@@ -97,7 +105,8 @@ port<Out> movement_builder::call(std::string name, port<In> from, Body body) {
 }
 
 template <class In, class Body>
-void movement_builder::deliver(std::string name, std::initializer_list<port<In>> from, Body body, stage_options how) {
+void movement_builder::deliver(std::string name, std::initializer_list<port<In>> from, Body body,
+                               stage_options how) {
     stage_plan s;
     s.name = std::move(name);
     s.verb = verb::deliver;
@@ -109,7 +118,8 @@ void movement_builder::deliver(std::string name, std::initializer_list<port<In>>
 
 template <class In, class Body>
 void movement_builder::deliver(std::string name, port<In> from, Body body, stage_options how) {
-    deliver(std::move(name), std::initializer_list<port<In>>{from}, std::move(body), std::move(how));
+    deliver(std::move(name), std::initializer_list<port<In>>{from}, std::move(body),
+            std::move(how));
 }
 
 } // namespace dutchbook::engine

@@ -12,9 +12,12 @@ namespace dutchbook::engine {
 
 std::string_view to_string(run_outcome o) noexcept {
     switch (o) {
-    case run_outcome::complete: return "complete";
-    case run_outcome::partial: return "partial";
-    case run_outcome::failed: return "failed";
+    case run_outcome::complete:
+        return "complete";
+    case run_outcome::partial:
+        return "partial";
+    case run_outcome::failed:
+        return "failed";
     }
     return "";
 }
@@ -25,7 +28,8 @@ std::uint64_t cpu_ns_now() {
     rusage u{};
     getrusage(RUSAGE_SELF, &u);
     const auto ns = [](const timeval& t) {
-        return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(t.tv_usec) * 1'000u;
+        return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000u +
+               static_cast<std::uint64_t>(t.tv_usec) * 1'000u;
     };
     return ns(u.ru_utime) + ns(u.ru_stime);
 }
@@ -38,18 +42,22 @@ std::uint64_t peak_rss_bytes() {
 
 } // namespace
 
-// The conductor plays the movements. Between "wait until nothing moves" and the next decision it alone acts:
+// The conductor plays the movements. Between "wait until nothing moves" and the next decision it
+// alone acts:
 //
 //   nothing moves, sources over ─▶ the first gatherer that holds something lets go ─▶ wait again
 //                                  none holds anything ─▶ the movement is over
-//   nothing moves, a source parked ─▶ every gatherer lets go; none holds anything ─▶ stop under way: let it
-//                                     through; else the window is stuck, which is a fault, and the run aborts
+//   nothing moves, a source parked ─▶ every gatherer lets go; none holds anything ─▶ stop under
+//   way: let it
+//                                     through; else the window is stuck, which is a fault, and the
+//                                     run aborts
 class run::conductor : public std::enable_shared_from_this<conductor> {
   public:
     conductor(const plan& p, runtime& on, clock& time, run_options options)
         : plan_(p), on_(on), time_(time), options_(std::move(options)),
           state_(options_.window_bytes, options_.on_step), cpu_before_(cpu_ns_now()) {
-        for (std::size_t i = 0; i < p.stages().size(); ++i) meters_.push_back(std::make_unique<meter>());
+        for (std::size_t i = 0; i < p.stages().size(); ++i)
+            meters_.push_back(std::make_unique<meter>());
     }
 
     run_result execute();
@@ -139,7 +147,8 @@ void run::conductor::start_sources(std::size_t movement) {
     for (const auto& e : plan_.edges()) {
         const stage_plan& s = plan_.stages()[e.from];
         if (s.verb == verb::source && s.movement == movement)
-            made.push_back(std::make_shared<source_driver>(s, e.to, state_, on_, *wiring_, *meters_[e.from]));
+            made.push_back(
+                std::make_shared<source_driver>(s, e.to, state_, on_, *wiring_, *meters_[e.from]));
     }
     {
         const std::lock_guard lock(drivers_mutex_);
@@ -265,8 +274,8 @@ snapshot run::conductor::now() const {
         s.edges[i].parcels = meters_[e.from]->parcels_out(e.port);
         s.edges[i].items = meters_[e.from]->items_out(e.port);
     }
-    s.window = {state_.window.capacity_bytes(), state_.window.used_bytes(), state_.window.peak_bytes(),
-                state_.window.parked()};
+    s.window = {state_.window.capacity_bytes(), state_.window.used_bytes(),
+                state_.window.peak_bytes(), state_.window.parked()};
     s.accounts = state_.ledger.snapshot();
     if (options_.lanes) s.lanes = options_.lanes();
     s.faults = state_.faults();

@@ -20,7 +20,8 @@ namespace dutchbook::engine {
 
 struct run_options {
     std::uint64_t window_bytes = 64u << 20;
-    /// The run stops gracefully at three quarters of this and aborts at the end of it; none: it may take for ever.
+    /// The run stops gracefully at three quarters of this and aborts at the end of it; none: it may
+    /// take for ever.
     std::optional<std::chrono::nanoseconds> deadline;
     /// Called on the I/O thread in an abort, once: cancel the calls that are out.
     std::function<void()> on_abort;
@@ -45,7 +46,8 @@ struct run_result {
     engine::snapshot final;
 };
 
-/// Executes a plan once. `stop`, `abort` and `now` may be called from any thread while `execute` runs.
+/// Executes a plan once. `stop`, `abort` and `now` may be called from any thread while `execute`
+/// runs.
 class run {
   public:
     run(const plan& p, runtime& on, clock& time, run_options options);

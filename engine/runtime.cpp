@@ -12,7 +12,8 @@ namespace dutchbook::engine {
 namespace {
 
 std::uint32_t resolve_threads(std::uint32_t asked) {
-    return asked ? asked : static_cast<std::uint32_t>(std::max(1, tbb::info::default_concurrency()));
+    return asked ? asked
+                 : static_cast<std::uint32_t>(std::max(1, tbb::info::default_concurrency()));
 }
 
 } // namespace
@@ -26,7 +27,8 @@ runtime::runtime(std::uint32_t threads) : parts_(std::make_unique<parts>()) {
     parts_->io_thread = std::thread([io = parts_->io] { io->run(); });
 }
 
-runtime::runtime(std::uint32_t threads, boost::asio::io_context& io) : parts_(std::make_unique<parts>()) {
+runtime::runtime(std::uint32_t threads, boost::asio::io_context& io)
+    : parts_(std::make_unique<parts>()) {
     parts_->threads = resolve_threads(threads);
     parts_->arena.emplace(static_cast<int>(parts_->threads), 1);
     parts_->io = &io;
@@ -43,7 +45,9 @@ std::uint32_t runtime::threads() const noexcept { return parts_->threads; }
 boost::asio::io_context& runtime::io() noexcept { return *parts_->io; }
 void runtime::post(std::function<void()> work) { boost::asio::post(*parts_->io, std::move(work)); }
 
-bool runtime::on_io_thread() const noexcept { return parts_->io->get_executor().running_in_this_thread(); }
+bool runtime::on_io_thread() const noexcept {
+    return parts_->io->get_executor().running_in_this_thread();
+}
 
 void runtime::call(const std::function<void()>& work) {
     std::promise<void> over;

@@ -10,9 +10,10 @@ class io_context;
 
 namespace dutchbook::engine {
 
-/// Where a run's work is done: CPU bodies on `threads` threads of a task arena (the caller of `run::execute` is
-/// one of them), everything that waits on one I/O thread. Either may be lent by the host program. Outlives its
-/// runs; no global setting of TBB is touched and no thread is pinned.
+/// Where a run's work is done: CPU bodies on `threads` threads of a task arena (the caller of
+/// `run::execute` is one of them), everything that waits on one I/O thread. Either may be lent by
+/// the host program. Outlives its runs; no global setting of TBB is touched and no thread is
+/// pinned.
 class runtime {
   public:
     /// `threads` 0: one per processor. Starts the I/O thread.

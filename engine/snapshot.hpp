@@ -12,14 +12,14 @@ using counts = std::vector<std::pair<std::string, std::uint64_t>>; ///< sorted b
 
 /// One stage as it stands now. Times are ns since the run began, or sums of ns.
 struct stage_snapshot {
-    std::string name;     ///< unique in the plan
-    std::string verb;     ///< source, expand, map, gather, call, deliver
+    std::string name; ///< unique in the plan
+    std::string verb; ///< source, expand, map, gather, call, deliver
     std::string movement;
     std::uint64_t parcels_in = 0, parcels_out = 0;
     std::uint64_t items_in = 0, items_out = 0;
     std::uint64_t rejected = 0; ///< items this stage refused, with a reason in the ledger
     std::uint64_t faults = 0;
-    std::uint64_t queued = 0;   ///< parcels waiting in front of it
+    std::uint64_t queued = 0; ///< parcels waiting in front of it
     std::uint64_t running = 0;
     std::uint64_t busy_ns = 0;
     std::uint64_t wait_input_ns = 0;  ///< nothing to do

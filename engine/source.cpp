@@ -5,7 +5,8 @@
 
 namespace dutchbook::engine {
 
-range_source::range_source(std::function<std::size_t()> count, std::size_t chunk, std::uint64_t bytes_per_item)
+range_source::range_source(std::function<std::size_t()> count, std::size_t chunk,
+                           std::uint64_t bytes_per_item)
     : count_(std::move(count)), chunk_(chunk), bytes_per_item_(bytes_per_item) {
     if (chunk == 0) throw std::invalid_argument("range_source: chunk of 0");
 }

@@ -1,7 +1,8 @@
 #pragma once
 
-// Where parcels begin. The driver asks the window for credit before each read, so what has not been granted has
-// not been read: with the sink closed, a source reads exactly capacity / next_bytes parcels and parks.
+// Where parcels begin. The driver asks the window for credit before each read, so what has not been
+// granted has not been read: with the sink closed, a source reads exactly capacity / next_bytes
+// parcels and parks.
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +29,9 @@ struct read_result {
         return {kind::payload, std::move(value), items, bytes, {}};
     }
     static read_result end() { return {}; }
-    static read_result fault(std::string why) { return {kind::fault, std::nullopt, 0, 0, std::move(why)}; }
+    static read_result fault(std::string why) {
+        return {kind::fault, std::nullopt, 0, 0, std::move(why)};
+    }
 };
 
 /// What a source does. All members are called on the I/O thread, one read at a time.
@@ -95,7 +98,8 @@ struct index_range {
 /// Cuts [0, count()) into ranges of `chunk`; `count` is asked once, at the first read.
 class range_source final : public source_body<index_range> {
   public:
-    range_source(std::function<std::size_t()> count, std::size_t chunk, std::uint64_t bytes_per_item);
+    range_source(std::function<std::size_t()> count, std::size_t chunk,
+                 std::uint64_t bytes_per_item);
     std::uint64_t next_bytes() const override { return chunk_ * bytes_per_item_; }
     void read(done answer) override;
 

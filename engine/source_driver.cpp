@@ -4,8 +4,8 @@
 
 namespace dutchbook::engine {
 
-source_driver::source_driver(const stage_plan& plan, std::size_t consumer, run_state& run, runtime& on, wiring& graph,
-                             meter& m)
+source_driver::source_driver(const stage_plan& plan, std::size_t consumer, run_state& run,
+                             runtime& on, wiring& graph, meter& m)
     : plan_(plan), consumer_(consumer), run_(run), on_(on), graph_(graph), meter_(m) {
     if (!plan.account.empty()) account_ = &run.ledger.open(plan.account);
 }
@@ -67,8 +67,8 @@ bool source_driver::read() {
     inside_read_ = reading_ = true;
     try {
         run_.step("read", plan_.name);
-        source_->read([self = shared_from_this(), answered = std::make_shared<std::atomic<bool>>(false)](
-                          any_source::reading r) {
+        source_->read([self = shared_from_this(), answered = std::make_shared<std::atomic<bool>>(
+                                                      false)](any_source::reading r) {
             if (answered->exchange(true)) return;
             self->took(std::move(r));
         });
@@ -89,16 +89,17 @@ void source_driver::took(any_source::reading r) {
         arrived_ = std::move(r);
         return;
     }
-    on_.post([self = shared_from_this(), held = std::make_shared<any_source::reading>(std::move(r))] {
-        if (!self->reading_) return; // it threw after it had asked for an answer
-        self->reading_ = false;
-        if (held->what == any_source::reading::kind::parcel) {
-            self->accept(std::move(*held));
-            return self->go_on();
-        }
-        if (!held->why.empty()) self->run_.fault(self->plan_.name + ": " + held->why);
-        self->end();
-    });
+    on_.post(
+        [self = shared_from_this(), held = std::make_shared<any_source::reading>(std::move(r))] {
+            if (!self->reading_) return; // it threw after it had asked for an answer
+            self->reading_ = false;
+            if (held->what == any_source::reading::kind::parcel) {
+                self->accept(std::move(*held));
+                return self->go_on();
+            }
+            if (!held->why.empty()) self->run_.fault(self->plan_.name + ": " + held->why);
+            self->end();
+        });
 }
 
 void source_driver::accept(any_source::reading r) {

@@ -5,7 +5,8 @@
 //   asking ──granted──▶ reading ──parcel──▶ asking
 //     │ no credit          └──end/fault──▶ ended
 //     ▼
-//   parked ──ticket──▶ reading            stop or abort: parked ▶ ended; reading ends after its read
+//   parked ──ticket──▶ reading            stop or abort: parked ▶ ended; reading ends after its
+//   read
 //
 // While it asks or reads it counts as moving (one reservation); parked and ended it does not.
 
@@ -24,7 +25,8 @@ namespace dutchbook::engine {
 
 class source_driver : public std::enable_shared_from_this<source_driver> {
   public:
-    source_driver(const stage_plan& plan, std::size_t consumer, run_state& run, runtime& on, wiring& graph, meter& m);
+    source_driver(const stage_plan& plan, std::size_t consumer, run_state& run, runtime& on,
+                  wiring& graph, meter& m);
 
     /// Any thread, once; the caller holds no reservation for it.
     void start();

@@ -2,10 +2,10 @@
 
 // What a stage is to the engine, and the verbs that turn a plain function over payloads into one.
 //
-// The author writes the pure body. The verb moves credit and claims from the parcel it got to the parcels it
-// makes; the barrier (barrier.hpp) meters the body, passes over it in an abort and turns its exceptions into
-// faults. A body runs on a thread of the arena, concurrently with itself where the stage is unlimited, and may
-// not wait.
+// The author writes the pure body. The verb moves credit and claims from the parcel it got to the
+// parcels it makes; the barrier (barrier.hpp) meters the body, passes over it in an abort and turns
+// its exceptions into faults. A body runs on a thread of the arena, concurrently with itself where
+// the stage is unlimited, and may not wait.
 
 #include <atomic>
 #include <chrono>
@@ -59,7 +59,9 @@ class stage {
 class scope {
   public:
     scope(parcel_base& in, workplace& at) : in_(in), at_(at) {}
-    void reject(std::uint64_t items, std::string_view reason) { at_.meter.rejected(in_.claim.reject(items, reason)); }
+    void reject(std::uint64_t items, std::string_view reason) {
+        at_.meter.rejected(in_.claim.reject(items, reason));
+    }
     void merge_duplicates(std::uint64_t items) { in_.claim.merge_duplicates(items); }
     void deliver(std::uint64_t items) { in_.claim.deliver(items); }
     /// Marks the run as incomplete, with the reason.
@@ -79,8 +81,8 @@ class ports {
     ports(parcel_base& in, workplace& at, account* opens)
         : in_(in), at_(at), opens_(opens), bytes_(in.ticket.bytes()), items_(in.weight) {}
 
-    /// Sends `payload`, which stands for `items` items. It takes its share of the incoming credit, and of the
-    /// incoming claim unless the stage opens an account of its own.
+    /// Sends `payload`, which stands for `items` items. It takes its share of the incoming credit,
+    /// and of the incoming claim unless the stage opens an account of its own.
     /// @throws std::logic_error where more items go out than came in
     template <std::size_t I = 0>
     void emit(std::tuple_element_t<I, std::tuple<Outs...>> payload, std::uint64_t items) {
@@ -115,8 +117,8 @@ T& payload_of(parcel_base& m) {
     return static_cast<parcel<T>&>(m).payload;
 }
 
-/// One parcel in, any number out. A claim the body leaves behind is lost, unless the stage opens an account:
-/// then what came in counts as delivered.
+/// One parcel in, any number out. A claim the body leaves behind is lost, unless the stage opens an
+/// account: then what came in counts as delivered.
 template <class In, class... Outs>
 class expand_stage final : public stage {
   public:
@@ -175,7 +177,8 @@ struct gather_limits {
     std::chrono::nanoseconds age = std::chrono::nanoseconds::max();
 };
 
-/// Many parcels in, one out. Lets go on count, bytes, age, end of input, and when the conductor nudges it.
+/// Many parcels in, one out. Lets go on count, bytes, age, end of input, and when the conductor
+/// nudges it.
 template <class In, class Out>
 class gather_stage final : public stage {
   public:
@@ -184,7 +187,8 @@ class gather_stage final : public stage {
 
     void process(parcel_base& m, workplace& at) override {
         if (const auto* note = dynamic_cast<const let_go*>(&m)) {
-            if (!batch_.empty() && (note->only_batch == 0 || note->only_batch == number_)) flush(at);
+            if (!batch_.empty() && (note->only_batch == 0 || note->only_batch == number_))
+                flush(at);
             return;
         }
         batch_.push_back(std::move(payload_of<In>(m)));

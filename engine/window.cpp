@@ -74,7 +74,8 @@ window::waiter window::acquire(std::uint64_t bytes, grant granted) {
 bool window::cancel(waiter id) {
     request gone;
     const std::lock_guard lock(mutex_);
-    const auto at = std::find_if(waiting_.begin(), waiting_.end(), [&](const request& r) { return r.id == id; });
+    const auto at = std::find_if(waiting_.begin(), waiting_.end(),
+                                 [&](const request& r) { return r.id == id; });
     if (at == waiting_.end()) return false;
     gone = std::move(*at);
     waiting_.erase(at);

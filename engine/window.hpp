@@ -2,9 +2,10 @@
 
 // Credit at the door.
 //
-// Problem: between a fast venue and a slow sink parcels pile up without bound. Rule: only sources ask for
-// credit, in bytes, before they read; whatever the read brings carries that credit as a ticket, and the
-// ticket's destructor returns it. Nothing behind the door ever asks, so nothing behind it can deadlock.
+// Problem: between a fast venue and a slow sink parcels pile up without bound. Rule: only sources
+// ask for credit, in bytes, before they read; whatever the read brings carries that credit as a
+// ticket, and the ticket's destructor returns it. Nothing behind the door ever asks, so nothing
+// behind it can deadlock.
 
 #include <cstdint>
 #include <functional>
@@ -25,8 +26,8 @@ class ticket {
     ~ticket();
 
     std::uint64_t bytes() const noexcept { return bytes_; }
-    /// Makes the ticket hold `bytes`: what shrinks returns at once, what grows is taken even beyond the
-    /// window's capacity (a read turned out larger than it was announced).
+    /// Makes the ticket hold `bytes`: what shrinks returns at once, what grows is taken even beyond
+    /// the window's capacity (a read turned out larger than it was announced).
     void settle(std::uint64_t bytes);
     /// Moves up to `bytes` into a ticket of its own.
     ticket split(std::uint64_t bytes) noexcept;
@@ -41,7 +42,8 @@ class ticket {
 };
 
 /// A run's memory bound: the bytes read and not yet let go. Outlives its tickets. Thread-safe.
-/// First come, first served; a request larger than the whole window is granted when nothing else is out.
+/// First come, first served; a request larger than the whole window is granted when nothing else is
+/// out.
 class window {
   public:
     using grant = std::function<void(ticket)>;
@@ -70,7 +72,9 @@ class window {
         std::uint64_t bytes;
         grant granted;
     };
-    bool fits(std::uint64_t bytes) const noexcept { return used_ == 0 || used_ + bytes <= capacity_; }
+    bool fits(std::uint64_t bytes) const noexcept {
+        return used_ == 0 || used_ + bytes <= capacity_;
+    }
     void take(std::uint64_t bytes) noexcept;
     void give_back(std::uint64_t bytes);
 

@@ -23,19 +23,31 @@ static_assert(std::tuple_size_v<outputs> == max_ports);
 
 flow::sender<message>& output(cpu_node& n, std::size_t port) {
     switch (port) {
-    case 0: return flow::output_port<0>(n);
-    case 1: return flow::output_port<1>(n);
-    case 2: return flow::output_port<2>(n);
-    default: return flow::output_port<3>(n);
+    case 0:
+        return flow::output_port<0>(n);
+    case 1:
+        return flow::output_port<1>(n);
+    case 2:
+        return flow::output_port<2>(n);
+    default:
+        return flow::output_port<3>(n);
     }
 }
 
 void put_to(cpu_node::output_ports_type& ports, std::size_t port, message m) {
     switch (port) {
-    case 0: std::get<0>(ports).try_put(std::move(m)); return;
-    case 1: std::get<1>(ports).try_put(std::move(m)); return;
-    case 2: std::get<2>(ports).try_put(std::move(m)); return;
-    default: std::get<3>(ports).try_put(std::move(m)); return;
+    case 0:
+        std::get<0>(ports).try_put(std::move(m));
+        return;
+    case 1:
+        std::get<1>(ports).try_put(std::move(m));
+        return;
+    case 2:
+        std::get<2>(ports).try_put(std::move(m));
+        return;
+    default:
+        std::get<3>(ports).try_put(std::move(m));
+        return;
     }
 }
 
@@ -105,9 +117,9 @@ void wiring::parts::make_node(const plan& p, std::size_t i) {
     n.body = s.make_stage(run.ledger);
     const std::size_t limit = s.concurrency == concurrency::serial ? flow::serial : flow::unlimited;
     if (s.verb == verb::call) {
-        n.call.emplace(*graph, flow::unlimited, [this, &n](const message& m, call_node::gateway_type& gate) {
-            bridge(n, m, gate);
-        });
+        n.call.emplace(
+            *graph, flow::unlimited,
+            [this, &n](const message& m, call_node::gateway_type& gate) { bridge(n, m, gate); });
     } else if (s.verb == verb::deliver) {
         n.sink.emplace(*graph, limit, [this, &n](const message& m) {
             edge_outlet nowhere(*this, n, nullptr);
@@ -116,17 +128,19 @@ void wiring::parts::make_node(const plan& p, std::size_t i) {
             return flow::continue_msg();
         });
     } else {
-        n.cpu.emplace(*graph, limit, [this, &n](const message& m, cpu_node::output_ports_type& ports) {
-            edge_outlet out(*this, n, &ports);
-            workplace at{run, *n.meter, out, n.plan->name};
-            pass_barrier(*n.body, m, at);
-        });
+        n.cpu.emplace(*graph, limit,
+                      [this, &n](const message& m, cpu_node::output_ports_type& ports) {
+                          edge_outlet out(*this, n, &ports);
+                          workplace at{run, *n.meter, out, n.plan->name};
+                          pass_barrier(*n.body, m, at);
+                      });
     }
 }
 
-// The bridge. The arena's side reserves the graph and posts; the I/O side starts the call; whoever ends it puts
-// the result back. `pending_call` has let go of payload and credit before `ended` runs, and the reservation is
-// released last of all: otherwise the graph could look idle with credit still out.
+// The bridge. The arena's side reserves the graph and posts; the I/O side starts the call; whoever
+// ends it puts the result back. `pending_call` has let go of payload and credit before `ended`
+// runs, and the reservation is released last of all: otherwise the graph could look idle with
+// credit still out.
 void wiring::parts::bridge(node_parts& n, const message& m, call_node::gateway_type& gate) {
     gate.reserve_wait();
     const std::uint64_t start = run.now_ns();
@@ -144,7 +158,8 @@ void wiring::parts::bridge(node_parts& n, const message& m, call_node::gateway_t
         void put(std::size_t, message) override {}
         void remind(std::chrono::nanoseconds, std::uint64_t) override {}
     } nowhere;
-    auto call = std::make_shared<pending_call>(m, workplace{run, *n.meter, nowhere, n.plan->name}, std::move(ended));
+    auto call = std::make_shared<pending_call>(m, workplace{run, *n.meter, nowhere, n.plan->name},
+                                               std::move(ended));
     on.post([this, &n, call = std::move(call)]() mutable {
         if (run.aborting()) return call->abandon("aborted");
         try {
@@ -171,7 +186,8 @@ void wiring::parts::remind(std::size_t stage, std::chrono::nanoseconds delay, st
     });
 }
 
-wiring::wiring(const plan& p, run_state& run, runtime& on, clock& time, std::vector<std::unique_ptr<meter>>& meters)
+wiring::wiring(const plan& p, run_state& run, runtime& on, clock& time,
+               std::vector<std::unique_ptr<meter>>& meters)
     : parts_(new parts{run, on, time, meters, {}, {}, {}}) {
     on.inner().arena->execute([&] {
         parts_->graph.emplace();
@@ -217,7 +233,9 @@ void wiring::wait() {
     parts_->on.inner().arena->execute([&] { parts_->graph->wait_for_all(); });
 }
 
-void wiring::in_arena(const std::function<void()>& work) { parts_->on.inner().arena->execute(work); }
+void wiring::in_arena(const std::function<void()>& work) {
+    parts_->on.inner().arena->execute(work);
+}
 
 std::size_t wiring::held(std::size_t stage) const {
     return parts_->nodes[stage] ? parts_->nodes[stage]->body->held() : 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The plan, wired to oneTBB's flow graph. The only way in is `put`, the only way to know that nothing moves is
-// `wait`. flow_graph.h stays behind this header.
+// The plan, wired to oneTBB's flow graph. The only way in is `put`, the only way to know that
+// nothing moves is `wait`. flow_graph.h stays behind this header.
 
 #include <functional>
 #include <memory>
@@ -18,7 +18,8 @@ namespace dutchbook::engine {
 
 class wiring {
   public:
-    wiring(const plan& p, run_state& run, runtime& on, clock& time, std::vector<std::unique_ptr<meter>>& meters);
+    wiring(const plan& p, run_state& run, runtime& on, clock& time,
+           std::vector<std::unique_ptr<meter>>& meters);
     ~wiring(); ///< nothing may move any more
     wiring(const wiring&) = delete;
     wiring& operator=(const wiring&) = delete;
@@ -28,7 +29,8 @@ class wiring {
     /// What is reserved counts as moving. Any thread.
     void reserve();
     void release();
-    /// Returns when no body runs, no call is out and nothing is reserved; the caller's thread helps.
+    /// Returns when no body runs, no call is out and nothing is reserved; the caller's thread
+    /// helps.
     void wait();
     /// Runs `work` in the arena, on the caller's thread.
     void in_arena(const std::function<void()>& work);

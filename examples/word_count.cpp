@@ -1,5 +1,5 @@
-// The engine alone, without a market in it: words of some lines, counted in parallel, with bounded memory and a
-// ledger that says what became of every line.
+// The engine alone, without a market in it: words of some lines, counted in parallel, with bounded
+// memory and a ledger that says what became of every line.
 
 #include <iostream>
 #include <map>
@@ -35,14 +35,16 @@ int main() {
     counts_by_word total;
     plan_builder b("word count");
     auto m = b.movement("count");
-    auto read = m.source<std::string>("lines", [] { return std::make_unique<lines>(); }, {.account = "lines"});
-    auto counted = m.expand<counts_by_word>("words", read, [](std::string&& line, ports<counts_by_word>& out, scope& about) {
-        if (line.empty()) return about.reject(1, "empty line");
-        counts_by_word found;
-        std::istringstream words(line);
-        for (std::string w; words >> w;) ++found[w];
-        out.emit(std::move(found), 1);
-    });
+    auto read = m.source<std::string>("lines", [] { return std::make_unique<lines>(); },
+                                      {.account = "lines"});
+    auto counted = m.expand<counts_by_word>(
+        "words", read, [](std::string&& line, ports<counts_by_word>& out, scope& about) {
+            if (line.empty()) return about.reject(1, "empty line");
+            counts_by_word found;
+            std::istringstream words(line);
+            for (std::string w; words >> w;) ++found[w];
+            out.emit(std::move(found), 1);
+        });
     m.deliver("total", counted, [&](counts_by_word&& found, scope&) {
         for (const auto& [word, n] : found) total[word] += n;
     });

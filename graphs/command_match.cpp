@@ -17,7 +17,8 @@ namespace {
 
 std::ifstream open_text(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    if (!in || std::filesystem::is_directory(file)) throw error(exit_code::usage, file.string() + ": cannot be read");
+    if (!in || std::filesystem::is_directory(file))
+        throw error(exit_code::usage, file.string() + ": cannot be read");
     return in;
 }
 
@@ -34,17 +35,21 @@ match::relate_options relate_options_of(const settings& s) {
 }
 
 /// `a`, its siblings, `b` and its siblings out of the store, as rows of one list.
-std::vector<market> with_siblings(const store::database& db, const std::string& a, const std::string& b) {
+std::vector<market> with_siblings(const store::database& db, const std::string& a,
+                                  const std::string& b) {
     std::vector<market> all;
     for (const auto& id : {a, b}) {
         const auto found = db.find_market(id);
-        if (!found) throw error(exit_code::usage, "no market '" + id + "' in " + db.how().path.string());
+        if (!found)
+            throw error(exit_code::usage, "no market '" + id + "' in " + db.how().path.string());
         auto siblings = db.siblings(*found);
         all.push_back(*found);
         std::move(siblings.begin(), siblings.end(), std::back_inserter(all));
     }
-    std::sort(all.begin(), all.end(), [](const market& x, const market& y) { return x.key < y.key; });
-    all.erase(std::unique(all.begin(), all.end(), [](const market& x, const market& y) { return x.key == y.key; }),
+    std::sort(all.begin(), all.end(),
+              [](const market& x, const market& y) { return x.key < y.key; });
+    all.erase(std::unique(all.begin(), all.end(),
+                          [](const market& x, const market& y) { return x.key == y.key; }),
               all.end());
     return all;
 }
@@ -73,13 +78,15 @@ exit_code match_command(const common_request& how, const std::filesystem::path& 
     std::cout << std::flush;
     const auto& s = found.statistics;
     if (!how.quiet)
-        std::cerr << file.markets.size() << " markets (" << file.duplicates << " duplicates), " << s.blocking.pairs
-                  << " candidate pairs: " << s.related << " related, " << s.refuted << " refuted, " << s.open
-                  << " open; " << found.relations.size() << " relations\n";
+        std::cerr << file.markets.size() << " markets (" << file.duplicates << " duplicates), "
+                  << s.blocking.pairs << " candidate pairs: " << s.related << " related, "
+                  << s.refuted << " refuted, " << s.open << " open; " << found.relations.size()
+                  << " relations\n";
     return exit_code::complete;
 }
 
-exit_code explain_command(const common_request& how, const std::string& left, const std::string& right,
+exit_code explain_command(const common_request& how, const std::string& left,
+                          const std::string& right,
                           const std::optional<std::filesystem::path>& markets) {
     if (markets) {
         std::cout << match::explain(read_markets(*markets).markets, left, right) << std::flush;

@@ -1,4 +1,5 @@
-// dutchbook probe: one page of every configured endpoint, read field by field, before a first run trusts it.
+// dutchbook probe: one page of every configured endpoint, read field by field, before a first run
+// trusts it.
 
 #include <future>
 #include <iostream>
@@ -37,7 +38,8 @@ struct probe {
     }
 
     /// Sends one request; what `take` says is wrong, or nothing.
-    std::string ask(const http::request& what, const std::function<std::string(http::response&&)>& take) {
+    std::string ask(const http::request& what,
+                    const std::function<std::string(http::response&&)>& take) {
         std::promise<std::string> over;
         auto done = over.get_future();
         on.post([&] {
@@ -49,7 +51,8 @@ struct probe {
     }
     void say(std::string_view endpoint, const std::string& wrong, const std::string& right) {
         good = good && wrong.empty();
-        std::cout << (wrong.empty() ? "ok    " : "FAIL  ") << endpoint << ": " << (wrong.empty() ? right : wrong) << '\n';
+        std::cout << (wrong.empty() ? "ok    " : "FAIL  ") << endpoint << ": "
+                  << (wrong.empty() ? right : wrong) << '\n';
     }
     std::optional<venues::raw_page> first_page(venues::crawl walk);
     std::vector<market> markets_of(venues::crawl walk, const venues::series_table& series);
@@ -75,9 +78,11 @@ std::vector<market> probe::markets_of(venues::crawl walk, const venues::series_t
     const auto kind = walk.kind();
     auto page = first_page(std::move(walk));
     if (!page) return {};
-    const timestamp now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const timestamp now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto decoded = venues::decode(std::move(*page));
-    auto judged = venues::normalise(decoded, {.as_of = outside.as_of.value_or(now), .series = &series});
+    auto judged =
+        venues::normalise(decoded, {.as_of = outside.as_of.value_or(now), .series = &series});
     std::map<std::string, std::size_t> why;
     for (const auto& r : decoded.rejects) ++why[std::string(venues::to_string(r.why))];
     for (const auto& r : judged.rejects) ++why[std::string(venues::to_string(r.why))];
@@ -91,7 +96,8 @@ std::vector<market> probe::markets_of(venues::crawl walk, const venues::series_t
 void probe::books_of(const std::vector<market>& markets, bool kalshi) {
     const std::string_view name = kalshi ? "kalshi order books" : "polymarket order books";
     if (markets.empty()) return say(name, "no market to ask for", "");
-    const std::vector<venues::book_request> wanted{{markets.front().key, markets.front().yes_token}};
+    const std::vector<venues::book_request> wanted{
+        {markets.front().key, markets.front().yes_token}};
     const auto& v = outside.config.venues;
     const auto request = kalshi ? venues::kalshi_books_request(v.kalshi.url, wanted)
                                 : venues::polymarket_books_request(v.polymarket.clob_url, wanted);
@@ -100,9 +106,10 @@ void probe::books_of(const std::vector<market>& markets, bool kalshi) {
         const auto got = kalshi ? venues::read_kalshi_books(std::move(reply), wanted)
                                 : venues::read_polymarket_books(std::move(reply), wanted);
         if (got.fault != venues::page_fault::none) return std::string(venues::to_string(got.fault));
-        counts = got.books.empty() ? "the book is " + std::string(venues::to_string(got.rejects.front().why))
-                                   : std::to_string(got.books.front().yes_asks.size()) + " YES and " +
-                                         std::to_string(got.books.front().no_asks.size()) + " NO levels";
+        counts = got.books.empty()
+                     ? "the book is " + std::string(venues::to_string(got.rejects.front().why))
+                     : std::to_string(got.books.front().yes_asks.size()) + " YES and " +
+                           std::to_string(got.books.front().no_asks.size()) + " NO levels";
         return {};
     });
     say(name, wrong, counts);
@@ -118,10 +125,12 @@ exit_code probe_command(const common_request& how) {
     venues::series_table series;
     if (v.kalshi.enabled) {
         if (const auto page = p.first_page(venues::kalshi_exchange_status(v.kalshi.url)))
-            p.say("exchange status", venues::read_exchange_status(*page) ? "" : "flags are missing", "both flags are there");
+            p.say("exchange status", venues::read_exchange_status(*page) ? "" : "flags are missing",
+                  "both flags are there");
         if (const auto page = p.first_page(venues::kalshi_series(v.kalshi.url))) {
             const auto fault = series.add(*page);
-            p.say("series", fault == venues::page_fault::none ? "" : std::string(venues::to_string(fault)),
+            p.say("series",
+                  fault == venues::page_fault::none ? "" : std::string(venues::to_string(fault)),
                   std::to_string(series.size()) + " series");
         }
         p.books_of(p.markets_of(venues::kalshi_events(v.kalshi.url), series), true);

@@ -32,7 +32,8 @@ namespace {
 using namespace std::chrono_literals;
 
 timestamp clock_now() {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now());
 }
 
 std::string new_run_id() {
@@ -72,7 +73,8 @@ class watcher {
 exit_code code_of(const sync_result& r, const run_request& how, int signal) {
     if (r.store_failure) return r.store_failure->code();
     if (signal != 0) return signal == SIGINT ? exit_code::interrupted : exit_code::terminated;
-    if (r.uploaded && r.uploaded->code == exit_code::authentication) return exit_code::authentication;
+    if (r.uploaded && r.uploaded->code == exit_code::authentication)
+        return exit_code::authentication;
     if (r.judged.refused_key) return exit_code::authentication;
     if (r.run.deadline_reached || r.judged.budget_ended) return exit_code::budget;
     if (r.run.outcome == engine::run_outcome::failed) return exit_code::failed;
@@ -84,7 +86,8 @@ exit_code code_of(const sync_result& r, const run_request& how, int signal) {
 /// What the terminal shows when a sync is over: the table, the funnel, what is missing.
 void print_result(const sync_result& r, const report_data& data, const terminal_facts& terminal) {
     const unsigned columns = terminal.is_terminal ? terminal.columns : 200;
-    const bool nothing_priced = data.opportunities.empty() && r.run.outcome != engine::run_outcome::complete;
+    const bool nothing_priced =
+        data.opportunities.empty() && r.run.outcome != engine::run_outcome::complete;
     std::cout << (nothing_priced ? "No opportunity is known: the run is incomplete.\n"
                                  : render_table(data.opportunities, data.labels, columns))
               << '\n'
@@ -96,30 +99,31 @@ void print_result(const sync_result& r, const report_data& data, const terminal_
 
 void print_score(const sim::score& s) {
     for (const auto& r : s.wrong)
-        std::cout << "wrong: " << to_string(r.kind) << " of " << r.left.front().id << " and " << r.right.front().id << ": "
-                  << printable(r.reasoning) << '\n';
-    std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found << ", missed "
-              << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
-              << "planted opportunities: " << s.opportunities_planted << ", found " << s.opportunities_found
-              << ", missed " << s.opportunities_missed() << ", wrong " << s.opportunities_wrong << '\n';
+        std::cout << "wrong: " << to_string(r.kind) << " of " << r.left.front().id << " and "
+                  << r.right.front().id << ": " << printable(r.reasoning) << '\n';
+    std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found
+              << ", missed " << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
+              << "planted opportunities: " << s.opportunities_planted << ", found "
+              << s.opportunities_found << ", missed " << s.opportunities_missed() << ", wrong "
+              << s.opportunities_wrong << '\n';
 }
 
 /// What was read, what sending everything would take, what was sent.
 void print_bytes(const deliver::byte_meter& b) {
     const auto text = [](std::int64_t n) { return grouped(static_cast<std::uint64_t>(n)); };
-    std::cout << "bytes:  " << text(b.raw_read) << " read, " << text(b.full_rewrite) << " in a full rewrite, "
-              << text(b.sent) << " sent\n";
+    std::cout << "bytes:  " << text(b.raw_read) << " read, " << text(b.full_rewrite)
+              << " in a full rewrite, " << text(b.sent) << " sent\n";
 }
 
 void print_preview(const deliver::delivery_preview& would) {
     const auto line = [](std::string_view name, const deliver::kind_preview& p) {
-        std::cout << "shadow: " << name << ": " << p.inserts << " inserts, " << p.updates << " updates, "
-                  << p.unchanged << " unchanged, " << p.bytes << " bytes\n";
+        std::cout << "shadow: " << name << ": " << p.inserts << " inserts, " << p.updates
+                  << " updates, " << p.unchanged << " unchanged, " << p.bytes << " bytes\n";
     };
     for (const auto k : store::all_kinds) line(to_string(k), would.of(k));
     line("all", would.total());
-    std::cout << "shadow: " << would.requests << " requests; a full rewrite is " << would.full_rewrite
-              << " bytes; nothing was sent or written\n";
+    std::cout << "shadow: " << would.requests << " requests; a full rewrite is "
+              << would.full_rewrite << " bytes; nothing was sent or written\n";
 }
 
 struct session {
@@ -128,7 +132,8 @@ struct session {
     configuration config;
     engine::runtime on;
     engine::asio_clock time;
-    terminal_facts err_terminal = query_terminal(2, variables), out_terminal = query_terminal(1, variables);
+    terminal_facts err_terminal = query_terminal(2, variables),
+                   out_terminal = query_terminal(1, variables);
     world outside;
     recorder* recording = nullptr;
     std::optional<store::database> store;
@@ -142,7 +147,8 @@ struct session {
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
           outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)) {
         if (how.record_to) {
-            auto r = std::make_unique<recorder>(std::move(outside.wire), *how.record_to, bases_of(outside.config));
+            auto r = std::make_unique<recorder>(std::move(outside.wire), *how.record_to,
+                                                bases_of(outside.config));
             recording = r.get();
             outside.wire = std::move(r);
         }
@@ -151,11 +157,13 @@ struct session {
         open_cassette();
         if (how.dry_run || how.record_to) return;
         if (how.shadow && outside.config.convex.url.empty())
-            throw error(exit_code::configuration, "--shadow compares with what was sent: set convex.url");
+            throw error(exit_code::configuration,
+                        "--shadow compares with what was sent: set convex.url");
         if (!how.shadow) upload = make_upload(outside.config, variables, on);
         if (upload) secrets.add(upload->convex.deploy_key);
         if (upload && upload->webhook) secrets.add(upload->webhook->url);
-        store.emplace(store_of(outside.config), how.shadow ? store::access::shadow : store::access::write);
+        store.emplace(store_of(outside.config),
+                      how.shadow ? store::access::shadow : store::access::write);
     }
     ~session() {
         // the transports need the I/O thread that they were made on
@@ -172,7 +180,8 @@ struct session {
         }
         if (how.llm_record) {
             tape.open(*how.llm_record, std::ios::binary | std::ios::trunc);
-            if (!tape) throw error(exit_code::failed, how.llm_record->string() + ": cannot be written");
+            if (!tape)
+                throw error(exit_code::failed, how.llm_record->string() + ": cannot be written");
             judge->record = std::make_shared<judge::cassette_writer>(tape);
         }
     }
@@ -183,7 +192,8 @@ struct session {
     }
 
     bool json_log() const {
-        return how.log_format ? *how.log_format == "json" : config.values.log.format == log_format::json;
+        return how.log_format ? *how.log_format == "json"
+                              : config.values.log.format == log_format::json;
     }
     /// Lines beside JSON log lines are JSON too.
     progress_mode mode_of_progress() const {
@@ -215,9 +225,10 @@ exit_code session::sync_once(logger& log, int& signal) {
                 one.stop("interrupted by a signal: intake ended early");
             },
             [&](int) { one.abort(); });
-        progress_display display(std::cerr, {.mode = mode_of_progress(),
-                                             .color = err_terminal.color,
-                                             .columns = [this] { return query_terminal(2, variables).columns; }});
+        progress_display display(
+            std::cerr, {.mode = mode_of_progress(), .color = err_terminal.color, .columns = [this] {
+                            return query_terminal(2, variables).columns;
+                        }});
         {
             const watcher watching(one, display);
             result = one.execute();
@@ -227,12 +238,14 @@ exit_code session::sync_once(logger& log, int& signal) {
     }
     if (recording) {
         recording->close(o.as_of);
-        std::cout << "recorded " << recording->exchanges() << " exchanges in " << how.record_to->string() << '\n';
+        std::cout << "recorded " << recording->exchanges() << " exchanges in "
+                  << how.record_to->string() << '\n';
     }
     const report_data data = build_report(result, o, outside.name, store ? &*store : nullptr);
     for (const auto& m : result.missing) log.warning("missing", {{"what", m}});
     print_result(result, data, out_terminal);
-    if (outside.sim) print_score(outside.sim->judge(result.related.relations, result.opportunities));
+    if (outside.sim)
+        print_score(outside.sim->judge(result.related.relations, result.opportunities));
     if (how.json) write_file(*how.json, secrets.redact(result_json(result, o)));
     if (how.report) write_file(*how.report, secrets.redact(render_html(data)));
     if (result.uploaded) print_bytes(result.uploaded->bytes);
@@ -242,7 +255,8 @@ exit_code session::sync_once(logger& log, int& signal) {
     std::cout << std::flush;
     if (result.store_failure) log.error("store_failed", {{"why", result.store_failure->what()}});
     const exit_code code = code_of(result, how, signal);
-    log.info("sync_over", {{"outcome", engine::to_string(result.run.outcome)}, {"exit", static_cast<int>(code)}});
+    log.info("sync_over", {{"outcome", engine::to_string(result.run.outcome)},
+                           {"exit", static_cast<int>(code)}});
     return code;
 }
 
@@ -264,7 +278,8 @@ bool wait_for(engine::runtime& on, engine::clock::tick at) {
 /// What can be known to be wrong before anything is opened.
 void check_request(const run_request& how) {
     if (how.as_of && !parse_timestamp(*how.as_of))
-        throw error(exit_code::usage, "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
+        throw error(exit_code::usage,
+                    "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
     if (how.every) parse_period(*how.every);
     if (how.json) expect_writable(*how.json);
     if (how.report) expect_writable(*how.report);
@@ -280,7 +295,8 @@ exit_code run_command(const run_request& how) {
                            .redact = redaction_hook(s.secrets)});
     int signal = 0;
     if (!how.every) return s.sync_once(log, signal);
-    every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)), s.time);
+    every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)),
+                s.time);
     exit_code last = exit_code::complete;
     while (true) {
         const auto slot = slots.next();

@@ -34,13 +34,14 @@ struct run_request : common_request {
     bool shadow = false; ///< on a copy of the store in memory; says what would be sent
 };
 
-/// Each command writes results to stdout and the rest to stderr, and returns the exit code. What it throws is a
-/// dutchbook::error with a line for people; main turns it into a message and its code.
+/// Each command writes results to stdout and the rest to stderr, and returns the exit code. What it
+/// throws is a dutchbook::error with a line for people; main turns it into a message and its code.
 exit_code run_command(const run_request& how);
 exit_code match_command(const common_request& how, const std::filesystem::path& markets,
                         const std::optional<std::filesystem::path>& out,
                         const std::optional<std::filesystem::path>& labels);
-exit_code explain_command(const common_request& how, const std::string& left, const std::string& right,
+exit_code explain_command(const common_request& how, const std::string& left,
+                          const std::string& right,
                           const std::optional<std::filesystem::path>& markets);
 struct sim_request {
     std::size_t markets = 4'000;

@@ -2,9 +2,10 @@
 
 namespace dutchbook::graphs {
 
-crawl_source::crawl_source(venues::crawl walk, engine::lane& by, transport& over, crawl_report& report,
-                           std::function<void(std::string)> partial)
-    : walk_(std::move(walk)), lane_(by), over_(over), report_(report), partial_(std::move(partial)) {}
+crawl_source::crawl_source(venues::crawl walk, engine::lane& by, transport& over,
+                           crawl_report& report, std::function<void(std::string)> partial)
+    : walk_(std::move(walk)), lane_(by), over_(over), report_(report),
+      partial_(std::move(partial)) {}
 
 void crawl_source::read(done answer) {
     const auto request = walk_.next();
@@ -14,13 +15,16 @@ void crawl_source::read(done answer) {
     }
     exchange(
         lane_, over_, *request, [this](http::response&& reply) { return take(std::move(reply)); },
-        [this, answer = std::move(answer)](engine::call_result how) { finish(std::move(how), answer); });
+        [this, answer = std::move(answer)](engine::call_result how) {
+            finish(std::move(how), answer);
+        });
 }
 
 /// What is wrong with a reply that has to be asked for again; empty where it was taken.
 std::string crawl_source::take(http::response&& reply) {
     auto verdict = walk_.accept(std::move(reply));
-    if (verdict.what == venues::verdict::outcome::retry) return std::string(venues::to_string(verdict.fault));
+    if (verdict.what == venues::verdict::outcome::retry)
+        return std::string(venues::to_string(verdict.fault));
     page_ = std::move(verdict.page);
     if (verdict.what == venues::verdict::outcome::broken) broke(std::string(verdict.reason));
     return {};

@@ -17,8 +17,8 @@ struct crawl_report {
     venues::crawl_counters counters;
 };
 
-/// A listing as a source: one page a read, over a lane. What ends it early marks the run as partial, never as failed:
-/// the pages that were read go on.
+/// A listing as a source: one page a read, over a lane. What ends it early marks the run as
+/// partial, never as failed: the pages that were read go on.
 class crawl_source final : public engine::source_body<venues::raw_page> {
   public:
     crawl_source(venues::crawl walk, engine::lane& by, transport& over, crawl_report& report,

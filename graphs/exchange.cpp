@@ -13,11 +13,14 @@ using engine::outcome;
 outcome of_failure(const http::result& got) {
     using http::failure;
     switch (got.why) {
-    case failure::cancelled: return outcome::cancelled;
+    case failure::cancelled:
+        return outcome::cancelled;
     case failure::bad_url:
     case failure::tls:
-    case failure::too_large: return outcome::refused;
-    default: return got.maybe_processed ? outcome::unknown : outcome::transient;
+    case failure::too_large:
+        return outcome::refused;
+    default:
+        return got.maybe_processed ? outcome::unknown : outcome::transient;
     }
 }
 
@@ -37,8 +40,8 @@ std::string host_of(const std::string& url) {
     return url.substr(from + 3, end == std::string::npos ? end : end - from - 3);
 }
 
-std::optional<engine::clock::duration> parse_retry_after(std::string_view text,
-                                                         std::chrono::system_clock::time_point now) {
+std::optional<engine::clock::duration>
+parse_retry_after(std::string_view text, std::chrono::system_clock::time_point now) {
     std::int64_t seconds = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (ec == std::errc::result_out_of_range) seconds = 1'000'000'000;
@@ -50,30 +53,35 @@ std::optional<engine::clock::duration> parse_retry_after(std::string_view text,
     const std::string copy(text);
     if (!strptime(copy.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &when)) return std::nullopt;
     const auto at = std::chrono::system_clock::from_time_t(timegm(&when));
-    return std::chrono::duration_cast<engine::clock::duration>(std::max(at - now, std::chrono::system_clock::duration(0)));
+    return std::chrono::duration_cast<engine::clock::duration>(
+        std::max(at - now, std::chrono::system_clock::duration(0)));
 }
 
 attempt_result judge_reply(const http::result& got, const std::string& host) {
     attempt_result r;
     if (!got) {
         r.what = of_failure(got);
-        r.why = got.message.empty() ? host + ": " + std::string(http::to_string(got.why)) : got.message;
+        r.why =
+            got.message.empty() ? host + ": " + std::string(http::to_string(got.why)) : got.message;
         return r;
     }
     r.what = of_status(got.reply.status);
     if (r.what == outcome::ok) return r;
     r.why = host + ": HTTP " + std::to_string(got.reply.status);
-    r.retry_after = parse_retry_after(got.reply.header("retry-after"), std::chrono::system_clock::now());
+    r.retry_after =
+        parse_retry_after(got.reply.header("retry-after"), std::chrono::system_clock::now());
     return r;
 }
 
 void exchange(engine::lane& by, transport& over, const http::request& what,
-              std::function<std::string(http::response&&)> take, std::function<void(engine::call_result)> finished) {
+              std::function<std::string(http::response&&)> take,
+              std::function<void(engine::call_result)> finished) {
     engine::call c;
     c.key = what.method + " " + what.url;
     auto accept = std::make_shared<std::function<std::string(http::response &&)>>(std::move(take));
     c.start = [&over, what, accept](engine::attempt attempt, engine::call::done done) {
-        over.send(what, [accept, attempt, done = std::move(done), host = host_of(what.url)](http::result got) {
+        over.send(what, [accept, attempt, done = std::move(done),
+                         host = host_of(what.url)](http::result got) {
             attempt_result r = judge_reply(got, host);
             if (r.what == outcome::ok && !attempt.settled()) {
                 r.why = (*accept)(std::move(got.reply));

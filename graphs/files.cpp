@@ -10,7 +10,8 @@ namespace {
 namespace fs = std::filesystem;
 
 error unwritable(const fs::path& file, const std::string& why = {}) {
-    return error(exit_code::failed, file.string() + ": cannot be written" + (why.empty() ? "" : ": " + why));
+    return error(exit_code::failed,
+                 file.string() + ": cannot be written" + (why.empty() ? "" : ": " + why));
 }
 
 bool is_special(const fs::path& file) { return fs::exists(file) && !fs::is_regular_file(file); }

@@ -31,17 +31,17 @@ struct judge_setup {
 
 /// What judging came to.
 struct judge_report {
-    std::size_t open = 0;     ///< pairs the prover left open
-    std::size_t cached = 0;   ///< of them, answered by the cache
-    std::size_t asked = 0;    ///< of them, put to the model
-    std::size_t related = 0;  ///< became relations
-    std::size_t refused = 0;  ///< verdicts that the contracts refuted
-    std::size_t left = 0;     ///< still open
+    std::size_t open = 0;    ///< pairs the prover left open
+    std::size_t cached = 0;  ///< of them, answered by the cache
+    std::size_t asked = 0;   ///< of them, put to the model
+    std::size_t related = 0; ///< became relations
+    std::size_t refused = 0; ///< verdicts that the contracts refuted
+    std::size_t left = 0;    ///< still open
     std::uint32_t calls = 0;
     std::uint64_t tokens_in = 0, tokens_out = 0;
     money spent;
     bool budget_ended = false;
-    bool refused_key = false; ///< 401 or 403
+    bool refused_key = false;                ///< 401 or 403
     std::optional<judge::estimate> estimate; ///< where the model was off
 };
 

@@ -12,14 +12,17 @@ using namespace dutchbook::graphs;
 
 void add_common(CLI::App& to, common_request& into) {
     to.add_option("--config", into.config_file, "configuration file (TOML)");
-    to.add_option("--set", into.sets, "section.key=value, stronger than file and environment")->allow_extra_args(false);
-    to.add_option("--log", into.log_format, "log lines: plain or json")->check(CLI::IsMember({"plain", "json"}));
+    to.add_option("--set", into.sets, "section.key=value, stronger than file and environment")
+        ->allow_extra_args(false);
+    to.add_option("--log", into.log_format, "log lines: plain or json")
+        ->check(CLI::IsMember({"plain", "json"}));
     to.add_flag("--quiet", into.quiet, "no progress, errors only");
 }
 
 void add_run(CLI::App& to, run_request& into, std::string& progress) {
     add_common(to, into);
-    to.add_option("--world", into.world, "live (the configured URLs), synthetic (built in), or a recording's folder")
+    to.add_option("--world", into.world,
+                  "live (the configured URLs), synthetic (built in), or a recording's folder")
         ->capture_default_str();
     to.add_option("--as-of", into.as_of, "the run's clock, ISO 8601");
     to.add_option("--report", into.report, "write one self-contained HTML file");
@@ -36,10 +39,13 @@ void add_run(CLI::App& to, run_request& into, std::string& progress) {
 }
 
 int run_main(int argc, char** argv) {
-    CLI::App app{"Reads prediction markets, proves which are one question, prices what cannot lose.", "dutchbook"};
+    CLI::App app{
+        "Reads prediction markets, proves which are one question, prices what cannot lose.",
+        "dutchbook"};
     app.set_version_flag("--version", "dutchbook 0.1.0");
     app.require_subcommand(1);
-    app.footer("Exit: 0 complete, 1 failed, 2 usage, 3 incomplete, 7 budget, 11 locked, 12 authentication, 70 internal,\n"
+    app.footer("Exit: 0 complete, 1 failed, 2 usage, 3 incomplete, 7 budget, 11 locked, 12 "
+               "authentication, 70 internal,\n"
                "78 configuration, 130/143 interrupted. Results go to stdout, the rest to stderr.");
 
     run_request run, record;
@@ -48,47 +54,60 @@ int run_main(int argc, char** argv) {
     add_run(*run_app, run, run_progress);
     run_app->add_option("--every", run.every, "repeat with this period, such as 30m");
     auto* dry = run_app->add_flag("--dry-run", run.dry_run, "write no store, send nothing");
-    run_app->add_flag("--shadow", run.shadow, "compare with what was sent before; write no store, send nothing")
+    run_app
+        ->add_flag("--shadow", run.shadow,
+                   "compare with what was sent before; write no store, send nothing")
         ->excludes(dry);
-    auto* record_app = app.add_subcommand("record", "raw venue pages of one sync, for `run --world DIR`");
+    auto* record_app =
+        app.add_subcommand("record", "raw venue pages of one sync, for `run --world DIR`");
     add_run(*record_app, record, record_progress);
     record_app->add_option("--out", record.record_to, "folder to write")->required();
 
     common_request common;
     std::filesystem::path markets;
     std::optional<std::filesystem::path> out, labels, explain_markets;
-    auto* match_app = app.add_subcommand("match", "relations among given markets; no network, no store");
+    auto* match_app =
+        app.add_subcommand("match", "relations among given markets; no network, no store");
     add_common(*match_app, common);
     match_app->add_option("--markets", markets, "JSON Lines")->required();
     match_app->add_option("--out", out, "write relations there instead of stdout");
     match_app->add_option("--labels", labels, "score the relations against labels");
     std::string left, right;
-    auto* explain_app = app.add_subcommand("explain", "two contracts side by side: what agrees, what refutes");
+    auto* explain_app =
+        app.add_subcommand("explain", "two contracts side by side: what agrees, what refutes");
     add_common(*explain_app, common);
     explain_app->add_option("left", left, "id, alias or platform:id")->required();
     explain_app->add_option("right", right, "id, alias or platform:id")->required();
     explain_app->add_option("--markets", explain_markets, "JSON Lines instead of the store");
 
     sim_request sim;
-    auto* sim_app = app.add_subcommand("sim", "the built-in world on loopback; prints {\"port\":…}");
+    auto* sim_app =
+        app.add_subcommand("sim", "the built-in world on loopback; prints {\"port\":…}");
     sim_app->add_option("--markets", sim.markets)
         ->check(CLI::Range(std::size_t{10}, std::size_t{2'000'000}))
         ->capture_default_str();
     sim_app->add_option("--seed", sim.seed)->capture_default_str();
     sim_app->add_option("--port", sim.port)->capture_default_str();
-    sim_app->add_option("--latency-ms", sim.latency_ms)->check(CLI::Range(0, 60'000))->capture_default_str();
+    sim_app->add_option("--latency-ms", sim.latency_ms)
+        ->check(CLI::Range(0, 60'000))
+        ->capture_default_str();
 
-    sim_app->add_option("--drift", sim.drift_permille, "markets in a thousand that are quoted otherwise")
+    sim_app
+        ->add_option("--drift", sim.drift_permille,
+                     "markets in a thousand that are quoted otherwise")
         ->check(CLI::Range(0, 1'000))
         ->capture_default_str();
 
     std::string format = "mermaid";
     auto* plan_app = app.add_subcommand("plan", "the graph as mermaid, dot or json");
     add_common(*plan_app, common);
-    plan_app->add_option("format,--format", format)->check(CLI::IsMember({"mermaid", "dot", "json"}))->capture_default_str();
+    plan_app->add_option("format,--format", format)
+        ->check(CLI::IsMember({"mermaid", "dot", "json"}))
+        ->capture_default_str();
     auto* probe_app = app.add_subcommand("probe", "one page of every configured endpoint, checked");
     add_common(*probe_app, common);
-    auto* config_app = app.add_subcommand("config", "the effective configuration, secrets redacted");
+    auto* config_app =
+        app.add_subcommand("config", "the effective configuration, secrets redacted");
     add_common(*config_app, common);
     auto* check_app = config_app->add_subcommand("check", "validate and say what is wrong");
     add_common(*check_app, common);

@@ -11,9 +11,9 @@
 
 namespace dutchbook::graphs {
 
-/// Every market of a run, one row per key. Filled by one thread in any order: of two rows with one key the later
-/// read (`sequence`) stays, so the content does not depend on threads. Frozen, it is sorted by key and read by any
-/// number of threads without a lock.
+/// Every market of a run, one row per key. Filled by one thread in any order: of two rows with one
+/// key the later read (`sequence`) stays, so the content does not depend on threads. Frozen, it is
+/// sorted by key and read by any number of threads without a lock.
 class market_book {
   public:
     /// False where a row with this key was there already; one of the two is dropped.
@@ -33,7 +33,8 @@ class market_book {
     std::unordered_map<market_key, std::size_t> at_;
 };
 
-/// Order books of a run, by market; each market's book is asked for once. Filled by one thread, then frozen.
+/// Order books of a run, by market; each market's book is asked for once. Filled by one thread,
+/// then frozen.
 class book_table {
   public:
     void add(order_book book) { rows_.push_back(std::move(book)); }

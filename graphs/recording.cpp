@@ -90,7 +90,9 @@ recorder::recorder(std::unique_ptr<transport> inner, fs::path folder, base_urls 
     : parts_(new parts{std::move(inner), std::move(folder), std::move(bases), {}, 0}) {
     std::error_code ec;
     fs::create_directories(parts_->folder / "pages", ec);
-    if (ec) throw error(exit_code::failed, parts_->folder.string() + ": cannot be made: " + ec.message());
+    if (ec)
+        throw error(exit_code::failed,
+                    parts_->folder.string() + ": cannot be made: " + ec.message());
     if (fs::exists(parts_->folder / "index.jsonl"))
         throw error(exit_code::usage, parts_->folder.string() + ": already holds a recording");
 }
@@ -99,16 +101,17 @@ recorder::~recorder() = default;
 
 void recorder::send(http::request what, std::function<void(http::result)> done) {
     auto key = key_of(what, parts_->bases);
-    parts_->inner->send(std::move(what), [this, key = std::move(key), done = std::move(done)](http::result got) {
-        try {
-            parts_->keep(key, got);
-        } catch (const error& e) {
-            got = {};
-            got.why = http::failure::protocol;
-            got.message = e.what();
-        }
-        done(std::move(got));
-    });
+    parts_->inner->send(std::move(what),
+                        [this, key = std::move(key), done = std::move(done)](http::result got) {
+                            try {
+                                parts_->keep(key, got);
+                            } catch (const error& e) {
+                                got = {};
+                                got.why = http::failure::protocol;
+                                got.message = e.what();
+                            }
+                            done(std::move(got));
+                        });
 }
 
 void recorder::cancel_all() { parts_->inner->cancel_all(); }
@@ -129,7 +132,8 @@ void recorder::close(timestamp as_of) {
     }
     write_all(parts_->folder / "index.jsonl", index);
     write_all(parts_->folder / "meta.json",
-              json::serialize(json::object{{"version", 1}, {"as_of", format_timestamp(as_of)}}) + "\n");
+              json::serialize(json::object{{"version", 1}, {"as_of", format_timestamp(as_of)}}) +
+                  "\n");
 }
 
 struct replayer::parts {
@@ -142,7 +146,8 @@ struct replayer::parts {
     base_urls bases;
     timestamp as_of{};
     std::map<request_key, entry> entries;
-    std::map<std::string, std::string, std::less<>> kalshi, polymarket; ///< one book each, as JSON; by ticker as URLs carry it, and by token
+    std::map<std::string, std::string, std::less<>> kalshi,
+        polymarket; ///< one book each, as JSON; by ticker as URLs carry it, and by token
 
     void load(const fs::path& folder);
     void keep_books(const fs::path& file, bool of_kalshi);
@@ -153,23 +158,28 @@ struct replayer::parts {
 
 void replayer::parts::load(const fs::path& folder) {
     const auto meta = parse(folder / "meta.json", read_all(folder / "meta.json"));
-    const auto when = meta.is_object() ? parse_timestamp(text_of(meta.get_object(), "as_of")) : std::nullopt;
-    if (!when) throw unusable(folder / "meta.json", "as_of: a time such as 2026-03-01T12:00:00Z is expected");
+    const auto when =
+        meta.is_object() ? parse_timestamp(text_of(meta.get_object(), "as_of")) : std::nullopt;
+    if (!when)
+        throw unusable(folder / "meta.json",
+                       "as_of: a time such as 2026-03-01T12:00:00Z is expected");
     as_of = *when;
     const fs::path index = folder / "index.jsonl";
     std::istringstream lines(read_all(index));
     std::string line;
     for (std::size_t n = 1; std::getline(lines, line); ++n) {
         const auto v = parse(index.string() + ":" + std::to_string(n), line);
-        if (!v.is_object()) throw unusable(index, "line " + std::to_string(n) + " is not an object");
+        if (!v.is_object())
+            throw unusable(index, "line " + std::to_string(n) + " is not an object");
         const auto& o = v.get_object();
         const auto* status = o.if_contains("status");
         const fs::path named = text_of(o, "file");
         if (named.is_absolute() || named.lexically_normal().string().starts_with(".."))
-            throw unusable(index, "line " + std::to_string(n) + ": file leads out of the recording");
+            throw unusable(index,
+                           "line " + std::to_string(n) + ": file leads out of the recording");
         const std::string request = text_of(o, "request");
-        entry e{status && status->is_int64() ? static_cast<int>(status->get_int64()) : 0, text_of(o, "content_type"),
-                named.empty() ? fs::path() : folder / named};
+        entry e{status && status->is_int64() ? static_cast<int>(status->get_int64()) : 0,
+                text_of(o, "content_type"), named.empty() ? fs::path() : folder / named};
         if (e.status == 200 && request.starts_with(kalshi_books)) keep_books(e.file, true);
         if (e.status == 200 && request == polymarket_books) keep_books(e.file, false);
         entries.emplace(request_key{request, text_of(o, "body")}, std::move(e));
@@ -214,7 +224,9 @@ std::string replayer::parts::answer_polymarket_books(const std::string& body) co
     std::string books;
     if (!ec && asked.is_array())
         for (const auto& token : asked.get_array()) {
-            const auto at = token.is_object() ? polymarket.find(text_of(token.get_object(), "token_id")) : polymarket.end();
+            const auto at = token.is_object()
+                                ? polymarket.find(text_of(token.get_object(), "token_id"))
+                                : polymarket.end();
             if (at != polymarket.end()) books += (books.empty() ? "" : ",") + at->second;
         }
     return "[" + books + "]";
@@ -231,7 +243,8 @@ http::response replayer::parts::answer(const http::request& what) const {
         r.body = answer_polymarket_books(key.second);
     } else if (const auto at = entries.find(key); at != entries.end() && at->second.status != 0) {
         r.status = at->second.status;
-        if (!at->second.content_type.empty()) r.headers = {{"content-type", at->second.content_type}};
+        if (!at->second.content_type.empty())
+            r.headers = {{"content-type", at->second.content_type}};
         r.body = read_all(at->second.file);
     } else {
         r.status = 404;

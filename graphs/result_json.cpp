@@ -31,7 +31,12 @@ void write_key(json_text& out, const market_key& k) {
 void write_leg(json_text& out, const leg& l) {
     out.open('{').field("platform").string(l.key.platform).field("id").string(l.key.id);
     out.field("side").string(l.side == side::yes ? "yes" : "no");
-    out.field("quantity").micros(l.size.micros).field("vwap").micros(l.vwap.micros).field("worst").micros(l.worst.micros);
+    out.field("quantity")
+        .micros(l.size.micros)
+        .field("vwap")
+        .micros(l.vwap.micros)
+        .field("worst")
+        .micros(l.worst.micros);
     out.field("cost_usd").micros(l.cost.micros).field("fee_usd").micros(l.fee.micros).close('}');
 }
 
@@ -40,7 +45,10 @@ void write_opportunity(json_text& out, const opportunity& o) {
     write_key(out, o.buy);
     out.field("sell");
     write_key(out, o.sell);
-    out.field("relation").string(to_string(o.because.kind)).field("tier").string(to_string(o.because.tier));
+    out.field("relation")
+        .string(to_string(o.because.kind))
+        .field("tier")
+        .string(to_string(o.because.tier));
     out.field("confidence").real(o.because.confidence);
     out.field("quantity").micros(o.size.micros).field("payoff_usd").micros(o.payoff.micros);
     out.field("cost_usd").micros(o.cost.micros).field("fees_usd").micros(o.fees.micros);
@@ -50,19 +58,25 @@ void write_opportunity(json_text& out, const opportunity& o) {
     out.field("legs").open('[');
     for (const auto& l : o.legs) write_leg(out, l);
     out.close(']').field("curve").open('[');
-    for (const auto& p : o.curve) out.open('[').micros(p.size.micros).micros(p.net.micros).close(']');
+    for (const auto& p : o.curve)
+        out.open('[').micros(p.size.micros).micros(p.net.micros).close(']');
     out.close(']').field("risks").open('[');
     for (const auto& r : o.risks) out.string(r);
     out.close(']').field("reasoning").string(o.because.reasoning).close('}');
 }
 
 void write_markets(json_text& out, const sync_result& r) {
-    out.field("markets").open('{').field("stored").integer(static_cast<std::int64_t>(r.book.size()));
-    for (const auto& [platform, n] : r.markets_by_platform) out.field(platform).integer(static_cast<std::int64_t>(n));
+    out.field("markets").open('{').field("stored").integer(
+        static_cast<std::int64_t>(r.book.size()));
+    for (const auto& [platform, n] : r.markets_by_platform)
+        out.field(platform).integer(static_cast<std::int64_t>(n));
     out.close('}').field("crawls").open('{');
     for (const auto& [name, c] : r.crawls) {
         out.field(name).open('{').field("complete").boolean(c.complete);
-        out.field("pages").integer(c.counters.pages).field("empty_pages").integer(c.counters.empty_pages);
+        out.field("pages")
+            .integer(c.counters.pages)
+            .field("empty_pages")
+            .integer(c.counters.empty_pages);
         out.field("markets").integer(static_cast<std::int64_t>(c.counters.markets));
         out.field("bytes").integer(static_cast<std::int64_t>(c.counters.bytes));
         if (!c.why.empty()) out.field("why").string(c.why);
@@ -73,12 +87,16 @@ void write_markets(json_text& out, const sync_result& r) {
 
 /// Accounts of the world; those of groups and ranges depend on how the work was cut.
 bool of_the_world(const std::string& account) {
-    return account == "markets" || account == "pairs" || account == "books" || account == "candidates";
+    return account == "markets" || account == "pairs" || account == "books" ||
+           account == "candidates";
 }
 
 void write_related(json_text& out, const sync_result& r) {
     const auto& s = r.related.statistics;
-    out.field("matching").open('{').field("pairs").integer(static_cast<std::int64_t>(s.blocking.pairs));
+    out.field("matching")
+        .open('{')
+        .field("pairs")
+        .integer(static_cast<std::int64_t>(s.blocking.pairs));
     out.field("related").integer(static_cast<std::int64_t>(s.related));
     out.field("refuted").integer(static_cast<std::int64_t>(s.refuted));
     out.field("open").integer(static_cast<std::int64_t>(s.open));
@@ -105,14 +123,26 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     write_related(out, r);
     const auto& j = r.judged;
     out.field("judge").open('{').field("open").integer(static_cast<std::int64_t>(j.open));
-    out.field("cached").integer(static_cast<std::int64_t>(j.cached)).field("asked").integer(static_cast<std::int64_t>(j.asked));
-    out.field("related").integer(static_cast<std::int64_t>(j.related)).field("refused").integer(static_cast<std::int64_t>(j.refused));
+    out.field("cached")
+        .integer(static_cast<std::int64_t>(j.cached))
+        .field("asked")
+        .integer(static_cast<std::int64_t>(j.asked));
+    out.field("related")
+        .integer(static_cast<std::int64_t>(j.related))
+        .field("refused")
+        .integer(static_cast<std::int64_t>(j.refused));
     out.field("left").integer(static_cast<std::int64_t>(j.left)).field("calls").integer(j.calls);
-    out.field("tokens_in").integer(static_cast<std::int64_t>(j.tokens_in)).field("tokens_out").integer(static_cast<std::int64_t>(j.tokens_out));
+    out.field("tokens_in")
+        .integer(static_cast<std::int64_t>(j.tokens_in))
+        .field("tokens_out")
+        .integer(static_cast<std::int64_t>(j.tokens_out));
     out.field("spent_usd").micros(j.spent.micros).close('}');
     out.field("books").open('{').field("wanted").integer(static_cast<std::int64_t>(r.books_wanted));
     out.field("read").integer(static_cast<std::int64_t>(r.books_read)).close('}');
-    out.field("funnel").open('{').field("opportunities").integer(static_cast<std::int64_t>(r.funnel.opportunities));
+    out.field("funnel")
+        .open('{')
+        .field("opportunities")
+        .integer(static_cast<std::int64_t>(r.funnel.opportunities));
     for (std::size_t i = 0; i < pricing::killed_by_count; ++i) {
         const auto why = static_cast<pricing::killed_by>(i);
         out.field(pricing::to_string(why)).integer(static_cast<std::int64_t>(r.funnel.of(why)));
@@ -125,7 +155,8 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     out.field("cpu_ms").integer(static_cast<std::int64_t>(r.run.final.cpu_ns / 1'000'000));
     out.field("threads").integer(r.run.final.threads);
     out.field("peak_rss_bytes").integer(static_cast<std::int64_t>(r.run.final.peak_rss_bytes));
-    out.field("peak_credit_bytes").integer(static_cast<std::int64_t>(r.run.final.window.peak_bytes));
+    out.field("peak_credit_bytes")
+        .integer(static_cast<std::int64_t>(r.run.final.window.peak_bytes));
     out.close('}').close('}');
     return std::move(out).str() + "\n";
 }

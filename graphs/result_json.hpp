@@ -6,8 +6,9 @@
 
 namespace dutchbook::graphs {
 
-/// The whole result of a sync as one JSON document, for `--json`. Everything but the last member, `run` (id, times,
-/// memory), is the same for the same world, whatever the number of threads and the chunk size.
+/// The whole result of a sync as one JSON document, for `--json`. Everything but the last member,
+/// `run` (id, times, memory), is the same for the same world, whatever the number of threads and
+/// the chunk size.
 std::string result_json(const sync_result& result, const sync_options& how);
 
 } // namespace dutchbook::graphs

@@ -17,8 +17,8 @@ const engine::account_snapshot* account(const sync_result& r, std::string_view n
 }
 
 bool by_quality(std::string_view reason) {
-    return reason.ends_with(".low_volume") || reason.ends_with(".low_liquidity") || reason.ends_with(".wide_spread") ||
-           reason.ends_with(".beyond_horizon");
+    return reason.ends_with(".low_volume") || reason.ends_with(".low_liquidity") ||
+           reason.ends_with(".wide_spread") || reason.ends_with(".beyond_horizon");
 }
 
 std::uint64_t total(const engine::counts& c) {
@@ -30,8 +30,10 @@ std::uint64_t total(const engine::counts& c) {
 void add_market_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     const auto* a = account(r, "markets");
     if (!a) return;
-    funnel_step normalised{"normalised", "markets", 0, {}}, quality{"quality", "markets", r.book.size(), {}};
-    for (const auto& lost : a->rejected) (by_quality(lost.first) ? quality : normalised).lost.push_back(lost);
+    funnel_step normalised{"normalised", "markets", 0, {}},
+        quality{"quality", "markets", r.book.size(), {}};
+    for (const auto& lost : a->rejected)
+        (by_quality(lost.first) ? quality : normalised).lost.push_back(lost);
     for (const auto& lost : a->abandoned) normalised.lost.push_back(lost);
     if (a->merged) quality.lost.emplace_back("duplicates", a->merged);
     normalised.count = a->read - std::min(a->read, total(normalised.lost));
@@ -55,7 +57,8 @@ void add_price_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     funnel_step found{"opportunities", "relations", r.funnel.opportunities, {}};
     for (std::size_t i = 0; i < pricing::killed_by_count; ++i) {
         const auto why = static_cast<pricing::killed_by>(i);
-        if (r.funnel.of(why)) found.lost.emplace_back(std::string(pricing::to_string(why)), r.funnel.of(why));
+        if (r.funnel.of(why))
+            found.lost.emplace_back(std::string(pricing::to_string(why)), r.funnel.of(why));
     }
     if (r.same_row) found.lost.emplace_back("same_row", r.same_row);
     steps.push_back({"priced", "relations", all, {}});
@@ -68,13 +71,16 @@ void label(market_labels& into, const market_book& book, const std::vector<marke
 }
 
 void add_judge_facts(const judge_report& j, run_facts& f) {
-    if (j.estimate && j.estimate->pairs) f.more.emplace_back("judging them would take", j.estimate->line());
+    if (j.estimate && j.estimate->pairs)
+        f.more.emplace_back("judging them would take", j.estimate->line());
     if (j.asked + j.cached == 0 || j.estimate) return;
-    f.more.emplace_back("language model", grouped(j.asked) + " pairs asked, " + grouped(j.cached) + " from the cache, " +
-                                              grouped(j.calls) + " calls, " + grouped(j.tokens_in + j.tokens_out) +
-                                              " tokens, " + dollars(j.spent.micros));
+    f.more.emplace_back("language model", grouped(j.asked) + " pairs asked, " + grouped(j.cached) +
+                                              " from the cache, " + grouped(j.calls) + " calls, " +
+                                              grouped(j.tokens_in + j.tokens_out) + " tokens, " +
+                                              dollars(j.spent.micros));
     f.more.emplace_back("judged", grouped(j.related) + " related, " + grouped(j.refused) +
-                                      " verdicts refused by the contracts, " + grouped(j.left) + " left open");
+                                      " verdicts refused by the contracts, " + grouped(j.left) +
+                                      " left open");
 }
 
 run_facts facts_of(const sync_result& r, const sync_options& how, const std::string& world) {
@@ -86,18 +92,21 @@ run_facts facts_of(const sync_result& r, const sync_options& how, const std::str
     f.duration = std::chrono::milliseconds(r.run.final.wall_ns / 1'000'000);
     f.state = std::string(engine::to_string(r.run.outcome));
     f.missing = r.missing;
-    for (const auto& [platform, n] : r.markets_by_platform) f.more.emplace_back(platform + " markets", grouped(n));
+    for (const auto& [platform, n] : r.markets_by_platform)
+        f.more.emplace_back(platform + " markets", grouped(n));
     f.more.emplace_back("order books", grouped(r.books_read) + " of " + grouped(r.books_wanted));
     f.more.emplace_back("open pairs", grouped(r.related.open.size()));
     add_judge_facts(r.judged, f);
     if (r.uploaded)
-        f.more.emplace_back("convex", grouped(static_cast<std::uint64_t>(r.uploaded->requests)) + " requests, " +
-                                          bytes(static_cast<std::uint64_t>(r.uploaded->bytes.sent)) + " sent of " +
-                                          bytes(static_cast<std::uint64_t>(r.uploaded->bytes.full_rewrite)));
+        f.more.emplace_back(
+            "convex", grouped(static_cast<std::uint64_t>(r.uploaded->requests)) + " requests, " +
+                          bytes(static_cast<std::uint64_t>(r.uploaded->bytes.sent)) + " sent of " +
+                          bytes(static_cast<std::uint64_t>(r.uploaded->bytes.full_rewrite)));
     if (r.delivered)
-        f.more.emplace_back("stored", grouped(static_cast<std::uint64_t>(r.stored.inserted)) + " new, " +
-                                          grouped(static_cast<std::uint64_t>(r.stored.updated)) + " changed, " +
-                                          grouped(static_cast<std::uint64_t>(r.stored.unchanged)) + " unchanged");
+        f.more.emplace_back(
+            "stored", grouped(static_cast<std::uint64_t>(r.stored.inserted)) + " new, " +
+                          grouped(static_cast<std::uint64_t>(r.stored.updated)) + " changed, " +
+                          grouped(static_cast<std::uint64_t>(r.stored.unchanged)) + " unchanged");
     return f;
 }
 
@@ -113,7 +122,8 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
     d.opportunities = r.opportunities;
     d.relations_total = r.related.relations.size();
     const auto shown = std::min(relations_shown, r.related.relations.size());
-    d.relations.assign(r.related.relations.begin(), r.related.relations.begin() + static_cast<std::ptrdiff_t>(shown));
+    d.relations.assign(r.related.relations.begin(),
+                       r.related.relations.begin() + static_cast<std::ptrdiff_t>(shown));
     for (const auto& o : d.opportunities) {
         label(d.labels, r.book, o.because.left);
         label(d.labels, r.book, o.because.right);
@@ -131,8 +141,9 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
     if (from) {
         const auto logs = from->sync_logs();
         for (auto at = logs.rbegin(); at != logs.rend() && d.sync_log.size() < syncs_shown; ++at)
-            d.sync_log.push_back({at->sync_id, at->at, static_cast<std::uint64_t>(at->markets_processed),
-                                  static_cast<std::uint64_t>(at->opportunities_found), at->duration, at->errors});
+            d.sync_log.push_back(
+                {at->sync_id, at->at, static_cast<std::uint64_t>(at->markets_processed),
+                 static_cast<std::uint64_t>(at->opportunities_found), at->duration, at->errors});
     }
     return d;
 }

@@ -81,8 +81,9 @@ struct settings {
     };
     /// When a price that moved is worth sending again; the store itself keeps every one.
     struct delta_section {
-        price min_price_change;            ///< in dollars; 0: every move
-        std::int64_t price_interval_s = 0; ///< a market's prices alone at most this often; 0: always
+        price min_price_change; ///< in dollars; 0: every move
+        std::int64_t price_interval_s =
+            0; ///< a market's prices alone at most this often; 0: always
     };
     struct ndjson_section {
         std::string folder; ///< empty: no files

@@ -11,22 +11,26 @@
 namespace dutchbook::graphs {
 namespace {
 
-bool speaks_messages(const std::string& url) { return url.find("anthropic.com") != std::string::npos; }
+bool speaks_messages(const std::string& url) {
+    return url.find("anthropic.com") != std::string::npos;
+}
 
 http::secret needed(const char* because, const std::string& name, const environment& variables) {
     auto value = read_secret(name, variables);
     if (value) return std::move(*value);
-    throw error(exit_code::configuration,
-                std::string(because) + " is set, but neither " + name + " nor " + name + "_FILE is");
+    throw error(exit_code::configuration, std::string(because) + " is set, but neither " + name +
+                                              " nor " + name + "_FILE is");
 }
 
-deliver::webhook_settings webhook_of(const settings::webhook_section& w, const environment& variables) {
+deliver::webhook_settings webhook_of(const settings::webhook_section& w,
+                                     const environment& variables) {
     deliver::webhook_settings s;
     s.url = needed("webhook.url_env", w.url_env, variables);
     std::string ignored; // it may quote the address
     const auto url = http::parse_url(s.url.reveal(), ignored);
     if (!url || (!url->tls && !http::is_loopback(url->host)))
-        throw error(exit_code::configuration, w.url_env + ": expected an https URL, or http to a loopback host");
+        throw error(exit_code::configuration,
+                    w.url_env + ": expected an https URL, or http to a loopback host");
     s.style = w.style;
     s.min_net = w.min_profit_usd;
     s.quiet_period = std::chrono::seconds(w.quiet_period_s);
@@ -36,7 +40,8 @@ deliver::webhook_settings webhook_of(const settings::webhook_section& w, const e
 
 } // namespace
 
-std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables, engine::runtime& on) {
+std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables,
+                                        engine::runtime& on) {
     const auto& l = config.llm;
     auto s = std::make_shared<judge_setup>();
     s->on = llm_is_on(config, variables);
@@ -80,18 +85,21 @@ store::settings store_of(const settings& config) {
     s.delta.price_interval = std::chrono::seconds(config.delta.price_interval_s);
     using enum store::sink::market_choice;
     if (!config.convex.url.empty())
-        s.sinks.push_back({.name = convex_of(config).sink,
-                           .target = config.convex.url,
-                           .markets = config.convex.markets == market_selection::all ? all : related});
+        s.sinks.push_back(
+            {.name = convex_of(config).sink,
+             .target = config.convex.url,
+             .markets = config.convex.markets == market_selection::all ? all : related});
     if (!config.webhook.url_env.empty()) s.sinks.push_back(deliver::webhook_sink({}));
     return s;
 }
 
-std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on) {
+std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables,
+                                          engine::runtime& on) {
     auto s = std::make_shared<upload_setup>();
     s->convex = convex_of(config);
     s->files = config.ndjson.folder;
-    if (!s->convex.url.empty()) s->convex.deploy_key = needed("convex.url", config.convex.deploy_key_env, variables);
+    if (!s->convex.url.empty())
+        s->convex.deploy_key = needed("convex.url", config.convex.deploy_key_env, variables);
     if (!config.webhook.url_env.empty()) s->webhook = webhook_of(config.webhook, variables);
     if (s->convex.url.empty() && !s->webhook && s->files.empty()) return nullptr;
     s->wire = make_live_transport(on, client_options_for(config, variables));

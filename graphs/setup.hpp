@@ -9,13 +9,15 @@
 
 namespace dutchbook::graphs {
 
-/// Reads [llm]; the key comes from the environment, a loopback server needs none. Throws dutchbook::error
-/// (configuration) where the key's file cannot be used.
-std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables, engine::runtime& on);
+/// Reads [llm]; the key comes from the environment, a loopback server needs none. Throws
+/// dutchbook::error (configuration) where the key's file cannot be used.
+std::shared_ptr<judge_setup> make_judge(const settings& config, const environment& variables,
+                                        engine::runtime& on);
 
-/// Reads [convex], [webhook] and [ndjson]; null where nothing is set. Throws dutchbook::error (configuration) where a
-/// key or an address is missing.
-std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables, engine::runtime& on);
+/// Reads [convex], [webhook] and [ndjson]; null where nothing is set. Throws dutchbook::error
+/// (configuration) where a key or an address is missing.
+std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables,
+                                          engine::runtime& on);
 
 /// [convex] without its key.
 deliver::convex_settings convex_of(const settings& config);

@@ -7,7 +7,8 @@
 
 namespace dutchbook::graphs {
 
-/// SIGINT and SIGTERM while it lives: `first` at the first signal, `again` at each later one, on the I/O thread.
+/// SIGINT and SIGTERM while it lives: `first` at the first signal, `again` at each later one, on
+/// the I/O thread.
 class signals {
   public:
     signals(engine::runtime& on, std::function<void(int)> first, std::function<void(int)> again);

@@ -9,17 +9,20 @@ namespace {
 
 using namespace engine;
 
-std::unique_ptr<lane> venue_lane(const char* name, std::int64_t requests_per_second, bool paced, clock& time) {
+std::unique_ptr<lane> venue_lane(const char* name, std::int64_t requests_per_second, bool paced,
+                                 clock& time) {
     lane_options o;
     o.name = name;
     o.max_in_flight = 8;
-    o.retry.cap = std::chrono::seconds(5); // a dead venue is told within seconds, the other one goes on
+    o.retry.cap =
+        std::chrono::seconds(5); // a dead venue is told within seconds, the other one goes on
     o.retry.max_attempts = 4;
     if (paced) o.pacing.requests = rate::per_second(requests_per_second);
     if (!paced) o.retry.base = std::chrono::milliseconds(50);
     o.attempt_deadline = std::chrono::seconds(90);
     o.call_deadline = std::chrono::minutes(5);
-    o.circuit.failures_to_open = 0; // a venue has one listing: waiting for a probe would only hide its end
+    o.circuit.failures_to_open =
+        0; // a venue has one listing: waiting for a probe would only hide its end
     return std::make_unique<lane>(std::move(o), time);
 }
 
@@ -38,7 +41,8 @@ sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::
     on.call([this] {
         const auto& v = options.config.venues;
         kalshi_lane = venue_lane("kalshi", v.kalshi.requests_per_second, options.paced, time);
-        polymarket_lane = venue_lane("polymarket", v.polymarket.requests_per_second, options.paced, time);
+        polymarket_lane =
+            venue_lane("polymarket", v.polymarket.requests_per_second, options.paced, time);
     });
     pricing_with = pricing_settings(options.config.arbitrage);
     plan_builder b("sync");
@@ -56,7 +60,9 @@ sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::
     how.window_bytes = static_cast<std::uint64_t>(options.config.engine.window_bytes);
     how.deadline = std::chrono::seconds(options.config.engine.deadline_s);
     how.on_step = options.on_step;
-    how.lanes = [this] { return std::vector<lane_snapshot>{kalshi_lane->snapshot(), polymarket_lane->snapshot()}; };
+    how.lanes = [this] {
+        return std::vector<lane_snapshot>{kalshi_lane->snapshot(), polymarket_lane->snapshot()};
+    };
     how.on_abort = [this] { cancel_calls(); };
     run = std::make_unique<engine::run>(*plan, on, time, std::move(how));
 }

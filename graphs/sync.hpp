@@ -2,8 +2,8 @@
 
 // One sync: every open market of the venues in, relations and opportunities out.
 //
-//   terms    exchange status, series                                       ─▶ trading?, categories, fees
-//   ingest   events ─ decode ─ normalise ─ quality                         ─▶ market book
+//   terms    exchange status, series                                       ─▶ trading?, categories,
+//   fees ingest   events ─ decode ─ normalise ─ quality                         ─▶ market book
 //   compile  market book ─ compile contracts                               ─▶ contracts
 //            market book                                                   ─▶ store
 //   relate   contracts ─ block and prove                                   ─▶ relations, open pairs
@@ -13,7 +13,8 @@
 //   deliver  relations, opportunities, sync log                            ─▶ store ─▶ outbox
 //   upload   outbox                                                        ─▶ remote database
 //
-// A movement starts when the one before it is over, so what one writes the next reads without a lock.
+// A movement starts when the one before it is over, so what one writes the next reads without a
+// lock.
 
 #include <functional>
 #include <map>
@@ -43,18 +44,20 @@ namespace dutchbook::graphs {
 /// What a sync needs from outside. References outlive it.
 struct sync_options {
     settings config;
-    timestamp as_of{};        ///< the run's clock
+    timestamp as_of{}; ///< the run's clock
     std::string run_id;
-    bool paced = true;        ///< false for worlds that nobody limits
-    bool all_books = false;   ///< fetch the books of every related market, screened or not (for recordings)
-    std::shared_ptr<judge_setup> judge; ///< null: open pairs stay open
+    bool paced = true; ///< false for worlds that nobody limits
+    bool all_books =
+        false; ///< fetch the books of every related market, screened or not (for recordings)
+    std::shared_ptr<judge_setup> judge;   ///< null: open pairs stay open
     std::shared_ptr<upload_setup> upload; ///< null: nothing is sent
-    store::database* store = nullptr; ///< null: nothing is written
-    engine::step_hook on_step;        ///< for tests
-    std::function<void()> on_sink;    ///< for tests: called by the store stage before each batch
+    store::database* store = nullptr;     ///< null: nothing is written
+    engine::step_hook on_step;            ///< for tests
+    std::function<void()> on_sink; ///< for tests: called by the store stage before each batch
 };
 
-/// What a sync brought. Plain values, the same for any number of threads and any chunk size, times and run id aside.
+/// What a sync brought. Plain values, the same for any number of threads and any chunk size, times
+/// and run id aside.
 struct sync_result {
     engine::run_result run;
     std::vector<std::string> missing; ///< why it is not complete, for people; sorted
@@ -62,20 +65,23 @@ struct sync_result {
     market_book book;
     std::map<std::string, crawl_report> crawls; ///< by endpoint
     std::map<std::string, std::uint64_t> markets_by_platform;
-    match::related related;           ///< proved and judged relations, open pairs, statistics
+    match::related related; ///< proved and judged relations, open pairs, statistics
     pricing::funnel funnel;
     std::size_t books_wanted = 0, books_read = 0;
-    std::vector<opportunity> opportunities; ///< ranked, one a row: the best of those with one (buy, sell)
-    std::uint64_t same_row = 0;             ///< worse portfolios of a row that is there already
+    std::vector<opportunity>
+        opportunities;          ///< ranked, one a row: the best of those with one (buy, sell)
+    std::uint64_t same_row = 0; ///< worse portfolios of a row that is there already
     store::upsert_counts stored;
     std::int64_t retired = 0;
     std::optional<store::finish_counts> delivered;
     judge_report judged;
     std::optional<deliver::delivery_report> uploaded, told, exported; ///< convex, webhook, files
-    std::optional<error> store_failure; ///< why the store took no more; what was committed is intact
+    std::optional<error>
+        store_failure; ///< why the store took no more; what was committed is intact
 };
 
-/// Owns the plan and state of one sync. `stop`, `abort`, `now` from any thread while `execute` runs.
+/// Owns the plan and state of one sync. `stop`, `abort`, `now` from any thread while `execute`
+/// runs.
 class sync {
   public:
     sync(sync_options options, transport& over, engine::runtime& on, engine::clock& time);

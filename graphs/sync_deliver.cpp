@@ -1,4 +1,5 @@
-// Movement deliver: results and the sync log go to the store in one transaction, the last thing a sync does.
+// Movement deliver: results and the sync log go to the store in one transaction, the last thing a
+// sync does.
 
 #include <algorithm>
 
@@ -13,11 +14,11 @@ void sync::parts::plan_deliver(plan_builder& b) {
     m.prepare([this] { rank_opportunities(); });
     if (!options.store) return;
     auto once = m.source<index_range>(
-        "results", [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
+        "results",
+        [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
         {.intake = false});
-    m.deliver("store.results", once, [this](index_range, scope&) {
-        write_store([this] { commit_results(); });
-    });
+    m.deliver("store.results", once,
+              [this](index_range, scope&) { write_store([this] { commit_results(); }); });
 }
 
 /// After a failed write nothing more is written: a failed sync of the disk must not be repeated.

@@ -25,8 +25,10 @@ struct judged_chunk {
 
 venues::quality_limits limits_of(const settings::quality_section& q) {
     venues::quality_limits l;
-    if (q.min_volume_usd.micros > 0) l.min_volume_usd = decimal::from_micros(q.min_volume_usd.micros);
-    if (q.min_liquidity_usd.micros > 0) l.min_liquidity_usd = decimal::from_micros(q.min_liquidity_usd.micros);
+    if (q.min_volume_usd.micros > 0)
+        l.min_volume_usd = decimal::from_micros(q.min_volume_usd.micros);
+    if (q.min_liquidity_usd.micros > 0)
+        l.min_liquidity_usd = decimal::from_micros(q.min_liquidity_usd.micros);
     if (q.max_spread.micros < micros_per_unit) l.max_spread = q.max_spread;
     if (q.horizon_days > 0) l.horizon_days = q.horizon_days;
     return l;
@@ -36,8 +38,10 @@ venues::quality_limits limits_of(const settings::quality_section& q) {
 
 std::function<std::unique_ptr<source_body<venues::raw_page>>()>
 sync::parts::walk(std::function<venues::crawl()> make, lane& by, crawl_report& report) {
-    return [this, make = std::move(make), &by, &report]() -> std::unique_ptr<source_body<venues::raw_page>> {
-        return std::make_unique<crawl_source>(make(), by, wire, report, [this](std::string why) { partial(std::move(why)); });
+    return [this, make = std::move(make), &by,
+            &report]() -> std::unique_ptr<source_body<venues::raw_page>> {
+        return std::make_unique<crawl_source>(make(), by, wire, report,
+                                              [this](std::string why) { partial(std::move(why)); });
     };
 }
 
@@ -46,14 +50,17 @@ void sync::parts::plan_terms(plan_builder& b) {
     auto m = b.movement("terms");
     const std::string url = options.config.venues.kalshi.url;
     auto status = m.source<venues::raw_page>(
-        "kalshi.status", walk([url] { return venues::kalshi_exchange_status(url); }, *kalshi_lane, status_crawl));
+        "kalshi.status",
+        walk([url] { return venues::kalshi_exchange_status(url); }, *kalshi_lane, status_crawl));
     auto rows = m.source<venues::raw_page>(
-        "kalshi.series", walk([url] { return venues::kalshi_series(url); }, *kalshi_lane, series_crawl));
+        "kalshi.series",
+        walk([url] { return venues::kalshi_series(url); }, *kalshi_lane, series_crawl));
     m.deliver("terms", {status, rows}, [this](venues::raw_page&& page, scope& about) {
         if (page.kind == venues::endpoint::kalshi_series) {
             const auto fault = series.add(page);
             if (fault != venues::page_fault::none)
-                about.partial("kalshi series: " + std::string(venues::to_string(fault)) + "; fees at the full rate");
+                about.partial("kalshi series: " + std::string(venues::to_string(fault)) +
+                              "; fees at the full rate");
         } else if (const auto said = venues::read_exchange_status(page); !said) {
             about.partial("kalshi exchange status: cannot be read; no opportunity on kalshi");
             halted.insert("kalshi");
@@ -74,37 +81,42 @@ void sync::parts::plan_ingest(plan_builder& b) {
     if (v.kalshi.enabled)
         pages.push_back(m.source<venues::raw_page>(
             "kalshi.events",
-            walk([url = v.kalshi.url] { return venues::kalshi_events(url); }, *kalshi_lane, kalshi_crawl),
+            walk([url = v.kalshi.url] { return venues::kalshi_events(url); }, *kalshi_lane,
+                 kalshi_crawl),
             {.account = "markets"}));
     if (v.polymarket.enabled)
         pages.push_back(m.source<venues::raw_page>(
             "polymarket.events",
-            walk([url = v.polymarket.gamma_url] { return venues::polymarket_events(url); }, *polymarket_lane,
-                 polymarket_crawl),
+            walk([url = v.polymarket.gamma_url] { return venues::polymarket_events(url); },
+                 *polymarket_lane, polymarket_crawl),
             {.account = "markets"}));
     const std::size_t rows = chunk();
-    auto chunks = m.expand<row_chunk>("decode", pages, [rows](venues::raw_page&& raw, ports<row_chunk>& out, scope& about) {
-        const std::string_view platform = venues::to_string(raw.from());
-        auto page = std::make_shared<venues::decoded_page>(venues::decode(std::move(raw)));
-        refuse(about, page->rejects, platform);
-        for (std::size_t at = 0; at < page->rows(); at += rows) {
-            const std::size_t end = std::min(page->rows(), at + rows);
-            out.emit({page, at, end}, end - at);
-        }
-    });
-    auto rows_judged = m.map<judged_chunk>("normalise", chunks, [this](row_chunk&& c, scope& about) {
-        const std::string_view platform = venues::to_string(c.page->page.from());
-        auto n = venues::normalise(*c.page, {.as_of = options.as_of, .series = &series}, c.first, c.last);
-        refuse(about, n.rejects, platform);
-        return judged_chunk{platform, std::move(n.markets)};
-    });
+    auto chunks = m.expand<row_chunk>(
+        "decode", pages, [rows](venues::raw_page&& raw, ports<row_chunk>& out, scope& about) {
+            const std::string_view platform = venues::to_string(raw.from());
+            auto page = std::make_shared<venues::decoded_page>(venues::decode(std::move(raw)));
+            refuse(about, page->rejects, platform);
+            for (std::size_t at = 0; at < page->rows(); at += rows) {
+                const std::size_t end = std::min(page->rows(), at + rows);
+                out.emit({page, at, end}, end - at);
+            }
+        });
+    auto rows_judged =
+        m.map<judged_chunk>("normalise", chunks, [this](row_chunk&& c, scope& about) {
+            const std::string_view platform = venues::to_string(c.page->page.from());
+            auto n = venues::normalise(*c.page, {.as_of = options.as_of, .series = &series},
+                                       c.first, c.last);
+            refuse(about, n.rejects, platform);
+            return judged_chunk{platform, std::move(n.markets)};
+        });
     const auto limits = limits_of(options.config.quality);
-    auto good = m.map<market_chunk>("quality", rows_judged, [this, limits](judged_chunk&& c, scope& about) {
-        std::vector<venues::reject> rejects;
-        venues::apply_quality(c.markets, rejects, limits, options.as_of);
-        refuse(about, rejects, c.platform);
-        return std::move(c.markets);
-    });
+    auto good =
+        m.map<market_chunk>("quality", rows_judged, [this, limits](judged_chunk&& c, scope& about) {
+            std::vector<venues::reject> rejects;
+            venues::apply_quality(c.markets, rejects, limits, options.as_of);
+            refuse(about, rejects, c.platform);
+            return std::move(c.markets);
+        });
     m.deliver("book", good, [this](market_chunk&& markets, scope& about) {
         for (auto& row : markets)
             if (!book.add(std::move(row))) about.merge_duplicates(1);

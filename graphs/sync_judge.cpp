@@ -32,7 +32,8 @@ namespace {
 constexpr std::uint64_t bytes_per_batch = 64u << 10;
 
 judge::transport sender(const judge_setup& how) {
-    return [&how](const judge::call_request& what, std::function<void(http::result)> done) -> std::function<void()> {
+    return [&how](const judge::call_request& what,
+                  std::function<void(http::result)> done) -> std::function<void()> {
         if (how.replay) {
             auto played = how.replay->play(what.hash);
             http::result none;
@@ -41,7 +42,8 @@ judge::transport sender(const judge_setup& how) {
             done(played ? std::move(*played) : std::move(none));
             return {};
         }
-        how.wire->send(what.http, [record = how.record, hash = what.hash, done = std::move(done)](http::result got) {
+        how.wire->send(what.http, [record = how.record, hash = what.hash,
+                                   done = std::move(done)](http::result got) {
             if (record && got) record->record(hash, got);
             done(std::move(got));
         });
@@ -86,7 +88,8 @@ void sync::parts::finish_relations() {
         judging->batches = judge::make_batches(std::move(pairs), options.judge->batches);
         open_desk();
     } else {
-        judged.estimate = judge::estimate_cost(pairs, options.judge->batches, options.judge->at, options.judge->prices);
+        judged.estimate = judge::estimate_cost(pairs, options.judge->batches, options.judge->at,
+                                               options.judge->prices);
         for (const auto& p : pairs) judging->left_open.push_back(p.pair);
     }
 }
@@ -96,7 +99,8 @@ void sync::parts::open_desk() {
     on.call([&] {
         judging->lane.emplace(how.lane, time);
         judging->purse.emplace(how.budget, how.prices);
-        judging->desk.emplace(*judging->lane, time, *judging->purse, sender(how), how.at, how.accepts, how.key);
+        judging->desk.emplace(*judging->lane, time, *judging->purse, sender(how), how.at,
+                              how.accepts, how.key);
     });
 }
 
@@ -105,11 +109,15 @@ void sync::parts::cancel_judging() {
     if (options.judge && options.judge->wire) options.judge->wire->cancel_all();
 }
 
-/// A verdict becomes a relation only where nothing that was read of the contracts stands against it.
+/// A verdict becomes a relation only where nothing that was read of the contracts stands against
+/// it.
 void sync::parts::check(const judge::asked_pair& pair, const judge::verdict& said) {
-    const auto place = [this](const market_key& k) { return static_cast<std::size_t>(book.find(k) - book.rows().data()); };
+    const auto place = [this](const market_key& k) {
+        return static_cast<std::size_t>(book.find(k) - book.rows().data());
+    };
     auto result = judge::post_check(pair, said, relater->contract_of(place(pair.pair.left)),
-                                    relater->contract_of(place(pair.pair.right)), options.config.match.min_confidence);
+                                    relater->contract_of(place(pair.pair.right)),
+                                    options.config.match.min_confidence);
     if (auto* r = std::get_if<relation>(&result)) {
         ++judged.related;
         judging->relations.push_back(std::move(*r));
@@ -123,20 +131,24 @@ void sync::parts::plan_judge(plan_builder& b) {
     m.prepare([this] { finish_relations(); });
     if (!options.judge || !options.judge->on) return;
     auto ranges = m.source<index_range>("open pairs", [this] {
-        return std::make_unique<range_source>([this] { return judging->batches.size(); }, 1, bytes_per_batch);
+        return std::make_unique<range_source>([this] { return judging->batches.size(); }, 1,
+                                              bytes_per_batch);
     });
-    auto asked = m.expand<std::size_t>(
-        "batches", ranges,
-        [this](index_range r, ports<std::size_t>& out, scope&) {
-            for (std::size_t i = r.begin; i < r.end; ++i) out.emit(i, judging->batches[i].pairs.size());
-        },
-        {.account = "open pairs"});
-    auto answers = m.call<judged_batch>("ask", asked, [this](std::size_t i, completion<judged_batch> answer) {
-        judging->desk->judge(judging->batches[i], [answer](const judge::batch& work, judge::session_outcome said) {
-            answer.resolve({work, std::move(said)});
+    auto asked = m.expand<std::size_t>("batches", ranges,
+                                       [this](index_range r, ports<std::size_t>& out, scope&) {
+                                           for (std::size_t i = r.begin; i < r.end; ++i)
+                                               out.emit(i, judging->batches[i].pairs.size());
+                                       },
+                                       {.account = "open pairs"});
+    auto answers =
+        m.call<judged_batch>("ask", asked, [this](std::size_t i, completion<judged_batch> answer) {
+            judging->desk->judge(judging->batches[i],
+                                 [answer](const judge::batch& work, judge::session_outcome said) {
+                                     answer.resolve({work, std::move(said)});
+                                 });
         });
-    });
-    m.deliver("post.check", answers, [this](judged_batch&& b2, scope& about) { take_verdicts(std::move(b2), about); });
+    m.deliver("post.check", answers,
+              [this](judged_batch&& b2, scope& about) { take_verdicts(std::move(b2), about); });
 }
 
 void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
@@ -157,9 +169,12 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
         http::redactor hide; // a server may quote the key that it refuses
         hide.add(options.judge->key);
         const bool all = !said.final_for_all.empty();
-        if (said.final_for_all.find("HTTP 401") != std::string::npos || said.final_for_all.find("HTTP 403") != std::string::npos)
+        if (said.final_for_all.find("HTTP 401") != std::string::npos ||
+            said.final_for_all.find("HTTP 403") != std::string::npos)
             judged.refused_key = true;
-        about.partial("llm: " + hide.redact(all ? said.final_for_all : "pairs without a verdict (" + said.open.front().why + ")"));
+        about.partial("llm: " +
+                      hide.redact(all ? said.final_for_all
+                                      : "pairs without a verdict (" + said.open.front().why + ")"));
     }
 }
 
@@ -175,9 +190,11 @@ void sync::parts::finish_judging() {
     judging->relations.clear();
     std::sort(all.begin(), all.end(), relation_before);
     if (options.judge->on) {
-        std::sort(judging->left_open.begin(), judging->left_open.end(), [](const open_pair& a, const open_pair& z) {
-            return std::tie(z.plausibility, a.left, a.right) < std::tie(a.plausibility, z.left, z.right);
-        });
+        std::sort(judging->left_open.begin(), judging->left_open.end(),
+                  [](const open_pair& a, const open_pair& z) {
+                      return std::tie(z.plausibility, a.left, a.right) <
+                             std::tie(a.plausibility, z.left, z.right);
+                  });
         related.open = std::move(judging->left_open);
     }
 }

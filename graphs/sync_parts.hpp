@@ -1,7 +1,8 @@
 #pragma once
 
-// The state that the movements of a sync share, and the functions that plan them. Each movement's file plans its own
-// stages; who writes a member and who reads it is fixed by the order of the movements.
+// The state that the movements of a sync share, and the functions that plan them. Each movement's
+// file plans its own stages; who writes a member and who reads it is fixed by the order of the
+// movements.
 
 #include "engine/lane.hpp"
 #include "engine/plan.hpp"
@@ -107,7 +108,9 @@ struct sync::parts {
     std::function<std::unique_ptr<engine::source_body<venues::raw_page>>()>
     walk(std::function<venues::crawl()> make, engine::lane& by, crawl_report& report);
     void partial(std::string why);
-    std::size_t chunk() const noexcept { return static_cast<std::size_t>(options.config.engine.chunk_markets); }
+    std::size_t chunk() const noexcept {
+        return static_cast<std::size_t>(options.config.engine.chunk_markets);
+    }
     void order_books();
     void finish_relations();
     void open_desk();

@@ -72,35 +72,39 @@ void sync::parts::plan_books(plan_builder& b) {
         return std::make_unique<range_source>([this] { return orders.size(); }, 1,
                                               bytes_per_book * venues::kalshi_books_per_request);
     });
-    auto asked = m.expand<std::size_t>(
-        "requests", ranges,
-        [this](index_range r, ports<std::size_t>& out, scope&) {
-            for (std::size_t i = r.begin; i < r.end; ++i) out.emit(i, orders[i].wanted.size());
-        },
-        {.account = "books"});
+    auto asked = m.expand<std::size_t>("requests", ranges,
+                                       [this](index_range r, ports<std::size_t>& out, scope&) {
+                                           for (std::size_t i = r.begin; i < r.end; ++i)
+                                               out.emit(i, orders[i].wanted.size());
+                                       },
+                                       {.account = "books"});
     // A reply is read where it arrives, so that a bad one is asked for again within the call.
-    auto replies = m.call<books_read>("fetch", asked, [this](std::size_t i, completion<books_read> answer) {
-        const book_order& o = orders[i];
-        const bool of_kalshi = std::string_view(o.platform) == "kalshi";
-        const auto& v = options.config.venues;
-        const auto request = of_kalshi ? venues::kalshi_books_request(v.kalshi.url, o.wanted)
-                                       : venues::polymarket_books_request(v.polymarket.clob_url, o.wanted);
-        auto got = std::make_shared<books_read>();
-        exchange(
-            of_kalshi ? *kalshi_lane : *polymarket_lane, wire, request,
-            [got, of_kalshi, &o](http::response&& reply) {
-                got->batch = of_kalshi ? venues::read_kalshi_books(std::move(reply), o.wanted)
-                                       : venues::read_polymarket_books(std::move(reply), o.wanted);
-                return got->batch.fault == venues::page_fault::none ? std::string()
-                                                                    : std::string(venues::to_string(got->batch.fault));
-            },
-            [this, &o, got, answer](engine::call_result how) {
-                if (how.what == engine::outcome::ok) return answer.resolve(std::move(*got));
-                for (const auto& w : o.wanted) unpriced.push_back(w.key);
-                answer.partial(std::string(o.platform) + " order books: " + how.why);
-                answer.abandon(std::string(o.platform) + ": no reply");
-            });
-    });
+    auto replies =
+        m.call<books_read>("fetch", asked, [this](std::size_t i, completion<books_read> answer) {
+            const book_order& o = orders[i];
+            const bool of_kalshi = std::string_view(o.platform) == "kalshi";
+            const auto& v = options.config.venues;
+            const auto request =
+                of_kalshi ? venues::kalshi_books_request(v.kalshi.url, o.wanted)
+                          : venues::polymarket_books_request(v.polymarket.clob_url, o.wanted);
+            auto got = std::make_shared<books_read>();
+            exchange(
+                of_kalshi ? *kalshi_lane : *polymarket_lane, wire, request,
+                [got, of_kalshi, &o](http::response&& reply) {
+                    got->batch = of_kalshi
+                                     ? venues::read_kalshi_books(std::move(reply), o.wanted)
+                                     : venues::read_polymarket_books(std::move(reply), o.wanted);
+                    return got->batch.fault == venues::page_fault::none
+                               ? std::string()
+                               : std::string(venues::to_string(got->batch.fault));
+                },
+                [this, &o, got, answer](engine::call_result how) {
+                    if (how.what == engine::outcome::ok) return answer.resolve(std::move(*got));
+                    for (const auto& w : o.wanted) unpriced.push_back(w.key);
+                    answer.partial(std::string(o.platform) + " order books: " + how.why);
+                    answer.abandon(std::string(o.platform) + ": no reply");
+                });
+        });
     m.deliver("order books", replies, [this](books_read&& r, scope& about) {
         for (auto& one : r.batch.books) books.add(std::move(one));
         for (const auto& bad : r.batch.rejects)
@@ -111,18 +115,20 @@ void sync::parts::plan_books(plan_builder& b) {
 void sync::parts::plan_price(plan_builder& b) {
     auto m = b.movement("price");
     m.prepare([this] { books.freeze(); });
-    auto ranges = m.source<index_range>(
-        "related",
-        [this] { return std::make_unique<range_source>([this] { return candidates.size(); }, chunk(), 256); },
-        {.account = "candidates", .intake = false});
+    auto ranges = m.source<index_range>("related",
+                                        [this] {
+                                            return std::make_unique<range_source>(
+                                                [this] { return candidates.size(); }, chunk(), 256);
+                                        },
+                                        {.account = "candidates", .intake = false});
     auto priced = m.map<priced_part>("price", ranges, [this](index_range r, scope& about) {
         priced_part part;
         part.first = r.begin;
         const auto markets = [this](const market_key& k) { return book.find(k); };
         const auto ladders = [this](const market_key& k) { return books.find(k); };
         for (std::size_t i = r.begin; i < r.end; ++i) {
-            auto p = pricing::price_relation(related.relations[candidates[i]], markets, ladders, pricing_with,
-                                             options.as_of);
+            auto p = pricing::price_relation(related.relations[candidates[i]], markets, ladders,
+                                             pricing_with, options.as_of);
             if (auto* found = std::get_if<opportunity>(&p)) {
                 found->detected_at = options.as_of;
                 ++part.funnel.opportunities;
@@ -134,7 +140,8 @@ void sync::parts::plan_price(plan_builder& b) {
         }
         return part;
     });
-    m.deliver("opportunities", priced, [this](priced_part&& p, scope&) { priced_parts.push_back(std::move(p)); });
+    m.deliver("opportunities", priced,
+              [this](priced_part&& p, scope&) { priced_parts.push_back(std::move(p)); });
 }
 
 void sync::parts::rank_opportunities() {
@@ -144,10 +151,12 @@ void sync::parts::rank_opportunities() {
     }
     priced_parts.clear();
     pricing::rank(opportunities);
-    // One row, one portfolio: a pair and a union over it may name the same (buy, sell); the better one stands.
+    // One row, one portfolio: a pair and a union over it may name the same (buy, sell); the better
+    // one stands.
     std::set<std::pair<market_key, market_key>> rows;
     const std::size_t all = opportunities.size();
-    std::erase_if(opportunities, [&](const opportunity& o) { return !rows.emplace(o.buy, o.sell).second; });
+    std::erase_if(opportunities,
+                  [&](const opportunity& o) { return !rows.emplace(o.buy, o.sell).second; });
     same_row = all - opportunities.size();
     funnel.opportunities = opportunities.size();
 }

@@ -1,4 +1,5 @@
-// Movements compile and relate: contracts, candidates, proofs; the market rows go to the store meanwhile.
+// Movements compile and relate: contracts, candidates, proofs; the market rows go to the store
+// meanwhile.
 
 #include <algorithm>
 
@@ -34,28 +35,32 @@ void sync::parts::plan_compile(plan_builder& b) {
     m.prepare([this, cuts] {
         book.freeze();
         match::relate_options how;
-        how.candidates_per_market = static_cast<std::size_t>(options.config.match.candidates_per_market);
+        how.candidates_per_market =
+            static_cast<std::size_t>(options.config.match.candidates_per_market);
         how.min_confidence = options.config.match.min_confidence;
         relater = std::make_unique<match::relater>(book.rows(), how);
         *cuts = even_cuts(*relater, chunk());
     });
-    auto groups = m.source<index_range>(
-        "contracts",
-        [this, cuts] {
-            return std::make_unique<range_source>([cuts] { return cuts->size() - 1; }, 1, bytes_per_market * chunk());
-        },
-        {.intake = false});
-    m.deliver(
-        "compile", groups,
-        [this, cuts](index_range r, scope&) { relater->compile_range((*cuts)[r.begin], (*cuts)[r.end]); },
-        {.concurrency = concurrency::unlimited});
+    auto groups = m.source<index_range>("contracts",
+                                        [this, cuts] {
+                                            return std::make_unique<range_source>(
+                                                [cuts] { return cuts->size() - 1; }, 1,
+                                                bytes_per_market * chunk());
+                                        },
+                                        {.intake = false});
+    m.deliver("compile", groups,
+              [this, cuts](index_range r, scope&) {
+                  relater->compile_range((*cuts)[r.begin], (*cuts)[r.end]);
+              },
+              {.concurrency = concurrency::unlimited});
     if (!options.store) return;
-    auto rows = m.source<index_range>(
-        "rows",
-        [this] {
-            return std::make_unique<range_source>([this] { return book.size(); }, rows_per_commit, bytes_per_market);
-        },
-        {.account = "rows", .intake = false});
+    auto rows = m.source<index_range>("rows",
+                                      [this] {
+                                          return std::make_unique<range_source>(
+                                              [this] { return book.size(); }, rows_per_commit,
+                                              bytes_per_market);
+                                      },
+                                      {.account = "rows", .intake = false});
     m.deliver("store.markets", rows, [this](index_range r, scope&) {
         write_store([&] {
             const auto c = writer->upsert_markets(book.rows().subspan(r.begin, r.size()));
@@ -74,22 +79,23 @@ void sync::parts::plan_relate(plan_builder& b) {
         relater->index();
         *cuts = even_cuts(*relater, chunk());
     });
-    auto groups = m.source<index_range>(
-        "candidates",
-        [this, cuts] {
-            return std::make_unique<range_source>([cuts] { return cuts->size() - 1; }, 1, bytes_per_market * chunk());
-        },
-        {.intake = false});
-    auto proved = m.expand<match::related>(
-        "prove", groups,
-        [this, cuts](index_range r, ports<match::related>& out, scope&) {
-            match::related part;
-            relater->relate_range((*cuts)[r.begin], (*cuts)[r.end], part);
-            const auto& s = part.statistics;
-            const std::uint64_t pairs = s.related + s.refuted + s.open;
-            out.emit(std::move(part), pairs);
-        },
-        {.account = "pairs"});
+    auto groups = m.source<index_range>("candidates",
+                                        [this, cuts] {
+                                            return std::make_unique<range_source>(
+                                                [cuts] { return cuts->size() - 1; }, 1,
+                                                bytes_per_market * chunk());
+                                        },
+                                        {.intake = false});
+    auto proved =
+        m.expand<match::related>("prove", groups,
+                                 [this, cuts](index_range r, ports<match::related>& out, scope&) {
+                                     match::related part;
+                                     relater->relate_range((*cuts)[r.begin], (*cuts)[r.end], part);
+                                     const auto& s = part.statistics;
+                                     const std::uint64_t pairs = s.related + s.refuted + s.open;
+                                     out.emit(std::move(part), pairs);
+                                 },
+                                 {.account = "pairs"});
     m.deliver("relations", proved,
               [this](match::related&& part, scope&) { related_parts.push_back(std::move(part)); });
 }

@@ -1,5 +1,5 @@
-// Movement upload: what the store holds goes to the sinks, one after the other. The store commits first, so a remote
-// that is down delays rows and never loses them.
+// Movement upload: what the store holds goes to the sinks, one after the other. The store commits
+// first, so a remote that is down delays rows and never loses them.
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/deliver/ndjson.hpp"
@@ -40,8 +40,9 @@ void sync::parts::cancel_calls() {
 /// I/O thread.
 void sync::parts::start_convex(std::function<void(deliver::delivery_report)> done) {
     auto how = options.upload->convex;
-    how.raw_bytes_read = static_cast<std::int64_t>(kalshi_crawl.counters.bytes + polymarket_crawl.counters.bytes +
-                                                   series_crawl.counters.bytes);
+    how.raw_bytes_read =
+        static_cast<std::int64_t>(kalshi_crawl.counters.bytes + polymarket_crawl.counters.bytes +
+                                  series_crawl.counters.bytes);
     uploading->convex_lane.emplace(deliver::convex_lane(how), time);
     uploading->uploader = std::make_unique<deliver::convex_uploader>(
         std::move(how), *options.store, uploading->send, *uploading->convex_lane, uploading->wall);
@@ -57,8 +58,8 @@ void sync::parts::start_webhook(std::function<void(deliver::delivery_report)> do
     by.attempt_deadline = how.limits.total + std::chrono::seconds(1);
     by.call_deadline = std::chrono::minutes(2);
     uploading->webhook_lane.emplace(std::move(by), time);
-    uploading->webhook = std::make_unique<deliver::webhook>(how, *options.store, uploading->send,
-                                                            *uploading->webhook_lane, uploading->wall);
+    uploading->webhook = std::make_unique<deliver::webhook>(
+        how, *options.store, uploading->send, *uploading->webhook_lane, uploading->wall);
     uploading->webhook->start(std::move(done));
 }
 
@@ -68,32 +69,41 @@ void sync::parts::plan_upload(plan_builder& b) {
     uploading->send = [this](http::request what, std::function<void(http::result)> done) {
         options.upload->wire->send(std::move(what), std::move(done));
     };
-    uploading->wall = [this] { return std::chrono::time_point_cast<std::chrono::milliseconds>(time.wall()); };
+    uploading->wall = [this] {
+        return std::chrono::time_point_cast<std::chrono::milliseconds>(time.wall());
+    };
     auto m = b.movement("upload");
     auto once = m.source<index_range>(
-        "outbox", [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
+        "outbox",
+        [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
         {.intake = false});
-    auto at = m.map<delivery_turn>("sinks", once, [](index_range&&, scope&) { return delivery_turn{}; });
+    auto at =
+        m.map<delivery_turn>("sinks", once, [](index_range&&, scope&) { return delivery_turn{}; });
     const auto stage = [&](const char* name, auto start, auto slot) {
-        at = m.call<delivery_turn>(name, at, [this, start, slot](delivery_turn turn, completion<delivery_turn> answer) {
-            if (store_failure) return answer.abandon("the store failed");
-            (this->*start)([turn = std::move(turn), answer, slot](deliver::delivery_report r) mutable {
-                turn.*slot = std::move(r);
-                answer.resolve(std::move(turn));
+        at = m.call<delivery_turn>(
+            name, at, [this, start, slot](delivery_turn turn, completion<delivery_turn> answer) {
+                if (store_failure) return answer.abandon("the store failed");
+                (this->*start)(
+                    [turn = std::move(turn), answer, slot](deliver::delivery_report r) mutable {
+                        turn.*slot = std::move(r);
+                        answer.resolve(std::move(turn));
+                    });
             });
-        });
     };
-    if (!options.upload->convex.url.empty()) stage("convex", &parts::start_convex, &delivery_turn::convex);
+    if (!options.upload->convex.url.empty())
+        stage("convex", &parts::start_convex, &delivery_turn::convex);
     if (options.upload->webhook) stage("webhook", &parts::start_webhook, &delivery_turn::webhook);
     if (!options.upload->files.empty())
         at = m.map<delivery_turn>("ndjson", at, [this](delivery_turn&& turn, scope&) {
-            if (!store_failure) turn.files = deliver::deliver_ndjson(*options.store, options.upload->files);
+            if (!store_failure)
+                turn.files = deliver::deliver_ndjson(*options.store, options.upload->files);
             return std::move(turn);
         });
     m.deliver("uploaded", at, [this](delivery_turn&& turn, scope& about) {
         for (const auto* r : {&turn.convex, &turn.webhook})
             if (*r && (*r)->code != exit_code::complete) about.partial((*r)->why);
-        if (turn.files && turn.files->code != exit_code::complete) about.partial("ndjson: " + turn.files->why);
+        if (turn.files && turn.files->code != exit_code::complete)
+            about.partial("ndjson: " + turn.files->why);
         reports = std::move(turn);
     });
 }

@@ -25,7 +25,8 @@ class live_transport final : public transport {
 
 std::string relative_url(const std::string& url, const base_urls& bases) {
     for (const auto& [name, base] : bases)
-        if (!base.empty() && url.starts_with(base) && (url.size() == base.size() || url[base.size()] == '/'))
+        if (!base.empty() && url.starts_with(base) &&
+            (url.size() == base.size() || url[base.size()] == '/'))
             return "{" + name + "}" + url.substr(base.size());
     return url;
 }

@@ -35,11 +35,12 @@ std::unique_ptr<transport> make_live_transport(engine::runtime& on, http::client
 
 /// Passes everything on to `inner` and keeps every exchange in `folder` (made where missing):
 ///
-///     index.jsonl   one line per exchange: method, url (relative), body, status, content_type, file
-///     pages/NNN     the reply bodies as they came, content coding removed
+///     index.jsonl   one line per exchange: method, url (relative), body, status, content_type,
+///     file pages/NNN     the reply bodies as they came, content coding removed
 ///
-/// The last reply to one request wins; a failure never replaces a reply. `close` writes the index, sorted, and
-/// meta.json with the run's clock. Throws dutchbook::error where the folder cannot be written.
+/// The last reply to one request wins; a failure never replaces a reply. `close` writes the index,
+/// sorted, and meta.json with the run's clock. Throws dutchbook::error where the folder cannot be
+/// written.
 class recorder final : public transport {
   public:
     recorder(std::unique_ptr<transport> inner, std::filesystem::path folder, base_urls bases);
@@ -55,8 +56,9 @@ class recorder final : public transport {
     std::unique_ptr<parts> parts_;
 };
 
-/// Answers from a recording. Order book requests are answered book by book, so that a run which asks for other
-/// batches than the recorded one still gets every book there is. What was not recorded is a 404.
+/// Answers from a recording. Order book requests are answered book by book, so that a run which
+/// asks for other batches than the recorded one still gets every book there is. What was not
+/// recorded is a 404.
 class replayer final : public transport {
   public:
     /// Throws dutchbook::error naming the file and what is wrong with it.

@@ -9,7 +9,8 @@ namespace {
 
 std::string variable(const environment& variables, std::initializer_list<const char*> names) {
     for (const char* name : names)
-        if (const auto at = variables.find(name); at != variables.end() && !at->second.empty()) return at->second;
+        if (const auto at = variables.find(name); at != variables.end() && !at->second.empty())
+            return at->second;
     return {};
 }
 
@@ -18,7 +19,8 @@ world synthetic(const world_request& what, const settings& config, const environ
     world w;
     w.name = "synthetic";
     w.config = config;
-    w.sim = std::make_unique<sim::world_server>(sim::world_options{.seed = what.seed, .markets = what.markets});
+    w.sim = std::make_unique<sim::world_server>(
+        sim::world_options{.seed = what.seed, .markets = what.markets});
     const std::string base = w.sim->url();
     w.config.venues.kalshi.url = base + "/trade-api/v2";
     w.config.venues.polymarket.gamma_url = base + "/gamma";
@@ -49,8 +51,9 @@ base_urls bases_of(const settings& config) {
 http::client_options client_options_for(const settings& config, const environment& variables) {
     http::client_options o;
     o.ca_file = config.network.ca_file;
-    o.https_proxy = config.network.proxy.empty() ? variable(variables, {"HTTPS_PROXY", "https_proxy"})
-                                                 : config.network.proxy;
+    o.https_proxy = config.network.proxy.empty()
+                        ? variable(variables, {"HTTPS_PROXY", "https_proxy"})
+                        : config.network.proxy;
     o.no_proxy = variable(variables, {"NO_PROXY", "no_proxy"});
     return o;
 }

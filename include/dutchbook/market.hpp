@@ -34,7 +34,15 @@ struct outcome {
 };
 
 enum class strike_kind : std::uint8_t {
-    none, greater, greater_or_equal, less, less_or_equal, between, functional, custom, structured
+    none,
+    greater,
+    greater_or_equal,
+    less,
+    less_or_equal,
+    between,
+    functional,
+    custom,
+    structured
 };
 /// "greater", "greater_or_equal", … as Kalshi writes them; unknown text is `none`.
 strike_kind parse_strike_kind(std::string_view text) noexcept;
@@ -74,16 +82,20 @@ enum class exclusivity : std::uint8_t {
     augmented    ///< Polymarket neg-risk with an unlisted "other": at most one of the listed
 };
 
-/// Words that the markets of an event have in common: immutable, shared by copies. Any thread may read.
+/// Words that the markets of an event have in common: immutable, shared by copies. Any thread may
+/// read.
 class tag_list {
   public:
     tag_list() = default;
     tag_list(std::vector<std::string> tags)
-        : tags_(tags.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(std::move(tags))) {}
+        : tags_(tags.empty() ? nullptr
+                             : std::make_shared<const std::vector<std::string>>(std::move(tags))) {}
     tag_list(std::initializer_list<std::string> tags) : tag_list(std::vector<std::string>(tags)) {}
 
     const std::string* begin() const noexcept { return tags_ ? tags_->data() : nullptr; }
-    const std::string* end() const noexcept { return tags_ ? tags_->data() + tags_->size() : nullptr; }
+    const std::string* end() const noexcept {
+        return tags_ ? tags_->data() + tags_->size() : nullptr;
+    }
     std::size_t size() const noexcept { return tags_ ? tags_->size() : 0; }
     bool empty() const noexcept { return size() == 0; }
     const std::string& at(std::size_t i) const { return tags_->at(i); }
@@ -102,17 +114,18 @@ struct row_sequence {
     friend auto operator<=>(const row_sequence&, const row_sequence&) = default;
 };
 
-/// One binary market: the seed's NormalizedMarket and what matching and pricing need beside it. Plain value;
-/// immutable once it is in the market book.
+/// One binary market: the seed's NormalizedMarket and what matching and pricing need beside it.
+/// Plain value; immutable once it is in the market book.
 struct market {
     market_key key;
     std::string alias; ///< another id people use: Polymarket's Gamma id; may be empty
 
     // What it is about.
     std::string title;
-    std::string description; ///< the seed's, where it repeats neither rules nor title; see description_of()
-    std::string rules;       ///< resolution rules, may be empty
-    std::string yes_label;   ///< what YES stands for inside the event (yes_sub_title, groupItemTitle)
+    std::string
+        description; ///< the seed's, where it repeats neither rules nor title; see description_of()
+    std::string rules;     ///< resolution rules, may be empty
+    std::string yes_label; ///< what YES stands for inside the event (yes_sub_title, groupItemTitle)
     std::string no_label;
     std::string event_id;
     std::string event_title;
@@ -124,9 +137,11 @@ struct market {
     exclusivity siblings = exclusivity::none;
     dutchbook::strike strike;
     std::optional<timestamp> open_time;
-    std::optional<timestamp> close_time; ///< last trading moment as the venue lists it, may be stale
-    std::optional<timestamp> end_date;   ///< when it is decided: text and structure before a stale listing
-    bool end_date_conflict = false;      ///< the listing contradicts the text
+    std::optional<timestamp>
+        close_time; ///< last trading moment as the venue lists it, may be stale
+    std::optional<timestamp>
+        end_date; ///< when it is decided: text and structure before a stale listing
+    bool end_date_conflict = false; ///< the listing contradicts the text
 
     // What it trades like.
     std::array<outcome, 2> outcomes; ///< [0] is the YES leg whatever its label
@@ -135,8 +150,9 @@ struct market {
     std::optional<decimal> liquidity; ///< dollars
     std::string yes_token, no_token;  ///< Polymarket: 77-digit decimal strings
     fee_terms fees;
-    boost::container::small_vector<tick_band, 1> ticks; ///< ascending; nearly all markets have one band
-    quantity min_order;  ///< smallest order; 0 where the venue has none
+    boost::container::small_vector<tick_band, 1>
+        ticks;            ///< ascending; nearly all markets have one band
+    quantity min_order;   ///< smallest order; 0 where the venue has none
     quantity lot{10'000}; ///< quantities are multiples of this (0.01 contract)
     bool is_active = true;
 
@@ -144,8 +160,8 @@ struct market {
     row_sequence sequence;
 };
 
-/// What a market says about itself at length: its description, else its rules, else its title. The view
-/// lives as long as the market stays as it is.
+/// What a market says about itself at length: its description, else its rules, else its title. The
+/// view lives as long as the market stays as it is.
 inline std::string_view description_of(const market& m) noexcept {
     if (!m.description.empty()) return m.description;
     return m.rules.empty() ? m.title : m.rules;
@@ -157,6 +173,7 @@ template <>
 struct std::hash<dutchbook::market_key> {
     std::size_t operator()(const dutchbook::market_key& k) const noexcept {
         const std::size_t h = std::hash<std::string>{}(k.id);
-        return h ^ (std::hash<std::string>{}(k.platform) + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2));
+        return h ^
+               (std::hash<std::string>{}(k.platform) + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2));
     }
 };

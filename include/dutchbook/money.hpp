@@ -11,7 +11,8 @@ namespace dutchbook {
 /// Scale of every fixed-point value here: one unit is 10^-6.
 inline constexpr std::int64_t micros_per_unit = 1'000'000;
 
-/// Dollars per contract, in 10^-6 $; a quote lies in [0, 1'000'000]. Absence is `std::optional`, never 0.
+/// Dollars per contract, in 10^-6 $; a quote lies in [0, 1'000'000]. Absence is `std::optional`,
+/// never 0.
 /// @code price half = price::from_micros(500'000); @endcode
 struct price {
     std::int64_t micros = 0;
@@ -25,10 +26,16 @@ struct price {
 struct quantity {
     std::int64_t micros = 0;
     static constexpr quantity from_micros(std::int64_t m) noexcept { return quantity{m}; }
-    static constexpr quantity contracts(std::int64_t n) noexcept { return quantity{n * micros_per_unit}; }
+    static constexpr quantity contracts(std::int64_t n) noexcept {
+        return quantity{n * micros_per_unit};
+    }
     friend constexpr auto operator<=>(quantity, quantity) = default;
-    friend constexpr quantity operator+(quantity a, quantity b) noexcept { return {a.micros + b.micros}; }
-    friend constexpr quantity operator-(quantity a, quantity b) noexcept { return {a.micros - b.micros}; }
+    friend constexpr quantity operator+(quantity a, quantity b) noexcept {
+        return {a.micros + b.micros};
+    }
+    friend constexpr quantity operator-(quantity a, quantity b) noexcept {
+        return {a.micros - b.micros};
+    }
 };
 
 /// An amount of dollars, in 10^-6 $; may be negative (a loss).
@@ -51,14 +58,15 @@ struct decimal {
 /// Which way a digit beyond the sixth decimal goes.
 enum class rounding { down, up, refuse };
 
-/// Parses decimal text ("0.4300", ".48", "-12", "1e-05" only where `exponent` is true) into 10^-6 units.
-/// Empty text, signs without digits, "nan", "inf", trailing bytes and values outside int64 give nothing.
-/// More than six decimals are rounded as asked (towards -inf / +inf), or refused.
+/// Parses decimal text ("0.4300", ".48", "-12", "1e-05" only where `exponent` is true) into 10^-6
+/// units. Empty text, signs without digits, "nan", "inf", trailing bytes and values outside int64
+/// give nothing. More than six decimals are rounded as asked (towards -inf / +inf), or refused.
 std::optional<std::int64_t> parse_micros(std::string_view text, rounding beyond = rounding::refuse,
                                          bool exponent = false) noexcept;
 
 /// A price in [0, 1] from text; anything else gives nothing.
-std::optional<price> parse_price(std::string_view text, rounding beyond = rounding::refuse) noexcept;
+std::optional<price> parse_price(std::string_view text,
+                                 rounding beyond = rounding::refuse) noexcept;
 
 /// A non-negative quantity from text, rounded down (never more than is there).
 std::optional<quantity> parse_quantity(std::string_view text) noexcept;

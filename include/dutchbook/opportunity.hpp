@@ -15,10 +15,10 @@ struct leg {
     market_key key;
     dutchbook::side side = side::yes;
     quantity size;
-    price vwap;   ///< average price, rounded up
-    price worst;  ///< dearest level touched
-    money cost;   ///< cash out, fee included
-    money fee;    ///< of that, fee and cent rounding
+    price vwap;  ///< average price, rounded up
+    price worst; ///< dearest level touched
+    money cost;  ///< cash out, fee included
+    money fee;   ///< of that, fee and cent rounding
 };
 
 /// One point of profit(size): what `size` payoffs cost and bring.
@@ -35,15 +35,15 @@ struct opportunity {
     money payoff;          ///< guaranteed
     money cost;            ///< capital: all legs with fees
     money fees;
-    money gross;           ///< payoff less prices alone
-    money net;             ///< payoff - cost, above zero
+    money gross;              ///< payoff less prices alone
+    money net;                ///< payoff - cost, above zero
     double profit_margin = 0; ///< net per dollar of payoff (display and threshold; from integers)
     double net_return = 0;    ///< payoff / cost - 1
     double annualised = 0;    ///< net_return * 365 / days, simple
     double days = 1;          ///< to the later settlement, at least one
     std::vector<profit_point> curve;
     std::vector<std::string> risks; ///< for people: tier, 50/50 payout, void at fair value, …
-    market_key buy, sell;  ///< the seed's row: YES is bought at `buy`, NO at `sell`
+    market_key buy, sell;           ///< the seed's row: YES is bought at `buy`, NO at `sell`
     timestamp detected_at{};
 };
 

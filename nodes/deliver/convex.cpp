@@ -194,7 +194,8 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
         }
         if (dead_ > how_.max_dead_rows && !halted_) {
             halt(exit_code::failed, "refuses row after row: " + batch.refusal);
-            box_.revive(); // not these rows are wrong, but the schema: the next run tries them again
+            box_.revive(); // not these rows are wrong, but the schema: the next run tries them
+                           // again
         }
     }
 

@@ -22,7 +22,8 @@ struct convex_settings {
     std::size_t batch_opportunities = 50;
     std::size_t batch_bytes = 4u << 20; ///< of documents in one request
     int max_in_flight = 4;
-    std::chrono::milliseconds retry_base{250}; ///< shortest wait before a repetition; the longest is 20 of them
+    std::chrono::milliseconds retry_base{
+        250};                  ///< shortest wait before a repetition; the longest is 20 of them
     bool extra_fields = false; ///< send the fields beyond the seed's schema too
     std::int64_t max_dead_rows =
         100; ///< more refused rows than this mean that the schema is another

@@ -24,10 +24,11 @@ kind_preview compare(store::database& db, const std::string& sink, store::kind k
                         "SELECT count(*) FROM outbox o JOIN sent s USING(sink, kind, row_id) "
                         "WHERE sink = ? AND kind = ? AND o.state = 'pending'",
                         sink, k);
-    out.unchanged = count(db,
-                          "SELECT count(*) FROM sent s LEFT JOIN outbox o USING(sink, kind, row_id) "
-                          "WHERE sink = ? AND kind = ? AND o.hash IS NULL",
-                          sink, k);
+    out.unchanged =
+        count(db,
+              "SELECT count(*) FROM sent s LEFT JOIN outbox o USING(sink, kind, row_id) "
+              "WHERE sink = ? AND kind = ? AND o.hash IS NULL",
+              sink, k);
     return out;
 }
 

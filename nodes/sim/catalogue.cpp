@@ -17,7 +17,8 @@ std::uint64_t hash_of(const std::string& text) {
 /// A 77-digit decimal number, as the CLOB's token ids are.
 std::string token_of(const std::string& id, std::uint64_t side) {
     std::string digits = "1";
-    for (std::uint64_t i = 0; digits.size() < 77; ++i) digits += std::to_string(mix(hash_of(id) + side, i));
+    for (std::uint64_t i = 0; digits.size() < 77; ++i)
+        digits += std::to_string(mix(hash_of(id) + side, i));
     digits.resize(77);
     return digits;
 }
@@ -30,7 +31,8 @@ std::vector<std::pair<price, quantity>> ladder(std::int64_t best, std::uint64_t 
     for (std::int64_t i = 0; i < 3; ++i) {
         const std::int64_t at = std::max(best, cent) + i * cent;
         if (at >= micros_per_unit) break;
-        const auto size = 40 + static_cast<std::int64_t>(mix(seed, static_cast<std::uint64_t>(i)) % 400);
+        const auto size =
+            40 + static_cast<std::int64_t>(mix(seed, static_cast<std::uint64_t>(i)) % 400);
         out.emplace_back(price::from_micros(at), quantity::contracts(size));
     }
     return out;
@@ -42,14 +44,17 @@ quotes fair_quotes(price fair, std::uint64_t seed, bool wider) {
             ladder(up_to_cent(fair.complement().micros + half_spread), mix(seed, 13))};
 }
 
-/// Sells `other`'s `side` so cheaply that with `asked` on the first venue the pair pays `edge` a dollar.
-bool move_apart(quotes& other, bool no_side, std::int64_t asked, std::int64_t edge, std::uint64_t seed) {
+/// Sells `other`'s `side` so cheaply that with `asked` on the first venue the pair pays `edge` a
+/// dollar.
+bool move_apart(quotes& other, bool no_side, std::int64_t asked, std::int64_t edge,
+                std::uint64_t seed) {
     const std::int64_t target = micros_per_unit - asked - edge;
     if (target < 3 * cent || target > 95 * cent) return false;
     auto& cheap = no_side ? other.no_asks : other.yes_asks;
     auto& dear = no_side ? other.yes_asks : other.no_asks;
     cheap = ladder(target, seed);
-    const std::int64_t least = micros_per_unit - target + cent; // above the bid that the cheap side implies
+    const std::int64_t least =
+        micros_per_unit - target + cent; // above the bid that the cheap side implies
     if (dear.empty() || dear.front().first.micros < least) dear = ladder(least, mix(seed, 3));
     return true;
 }
@@ -59,8 +64,11 @@ bool plant_opportunity(catalogue& c, const match::planted& pair, std::uint64_t s
     auto& second = c.books[c.at.at(pair.right.front())];
     const std::int64_t edge = (9 + static_cast<std::int64_t>(mix(seed, 5) % 5)) * cent;
     const bool same = *pair.kind == relation_kind::identity;
-    if (!first.yes_asks.empty() && move_apart(second, same, first.yes_asks.front().first.micros, edge, seed)) return true;
-    return !first.no_asks.empty() && move_apart(second, !same, first.no_asks.front().first.micros, edge, seed);
+    if (!first.yes_asks.empty() &&
+        move_apart(second, same, first.yes_asks.front().first.micros, edge, seed))
+        return true;
+    return !first.no_asks.empty() &&
+           move_apart(second, !same, first.no_asks.front().first.micros, edge, seed);
 }
 
 /// About a third of the planted one-to-one pairs that settle within a year, no market twice.
@@ -69,8 +77,9 @@ void plant_opportunities(catalogue& c, const world_options& options) {
     const auto year = std::chrono::hours(24 * 365);
     for (std::size_t i = 0; i < c.world.truth.size(); ++i) {
         const auto& pair = c.world.truth[i];
-        const bool paired = pair.kind && pair.left.size() == 1 && pair.right.size() == 1 &&
-                            (*pair.kind == relation_kind::identity || *pair.kind == relation_kind::complement);
+        const bool paired =
+            pair.kind && pair.left.size() == 1 && pair.right.size() == 1 &&
+            (*pair.kind == relation_kind::identity || *pair.kind == relation_kind::complement);
         const std::uint64_t seed = mix(options.seed, i);
         if (!paired || seed % 3 != 0) continue;
         const market& m = c.world.markets[c.at.at(pair.left.front())];
@@ -117,7 +126,8 @@ catalogue make_catalogue(const world_options& options) {
         market& m = c.world.markets[i];
         c.at.emplace(m.key, i);
         const std::uint64_t own = mix(options.seed, hash_of(m.key.id));
-        c.books.push_back(fair_quotes(c.world.facts[i].fair, own, mix(own, 17) % 1'000 < options.drift_permille));
+        c.books.push_back(
+            fair_quotes(c.world.facts[i].fair, own, mix(own, 17) % 1'000 < options.drift_permille));
         if (m.key.platform != "polymarket") continue;
         m.yes_token = token_of(m.key.id, 0);
         m.no_token = token_of(m.key.id, 1);

@@ -29,7 +29,7 @@ struct event_rows {
 
 struct catalogue {
     match::world world;
-    std::vector<quotes> books;               ///< beside world.markets
+    std::vector<quotes> books;                  ///< beside world.markets
     std::vector<event_rows> kalshi, polymarket; ///< events in the order they were invented
     std::vector<planted_opportunity> opportunities;
     std::unordered_map<market_key, std::size_t> at;
@@ -38,8 +38,9 @@ struct catalogue {
     const match::fact& fact_of(const market_key& key) const { return world.facts[at.at(key)]; }
 };
 
-/// The same options give the same catalogue. Where no opportunity is planted, every ask stands above its fair
-/// price, and fair prices are coherent: no true relation can be bought below its payoff.
+/// The same options give the same catalogue. Where no opportunity is planted, every ask stands
+/// above its fair price, and fair prices are coherent: no true relation can be bought below its
+/// payoff.
 catalogue make_catalogue(const world_options& options);
 
 /// A well-spread hash of two numbers.

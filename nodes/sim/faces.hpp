@@ -1,6 +1,7 @@
 #pragma once
 
-// What the built-in world shows to each caller: one function per service, from a request to a reply.
+// What the built-in world shows to each caller: one function per service, from a request to a
+// reply.
 
 #include <map>
 #include <mutex>
@@ -11,9 +12,12 @@
 
 namespace dutchbook::sim {
 
-http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
-http::server_response gamma_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
-http::server_response clob_reply(const catalogue& c, const http::server_request& asked, std::string_view path);
+http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked,
+                                   std::string_view path);
+http::server_response gamma_reply(const catalogue& c, const http::server_request& asked,
+                                  std::string_view path);
+http::server_response clob_reply(const catalogue& c, const http::server_request& asked,
+                                 std::string_view path);
 
 /// Answers the pairs of a chat completion from the truth.
 class judge_face {
@@ -23,7 +27,8 @@ class judge_face {
 
   private:
     const catalogue& catalogue_;
-    std::unordered_map<std::string, std::size_t> by_text_; ///< title, label -> place; the last of equals
+    std::unordered_map<std::string, std::size_t>
+        by_text_; ///< title, label -> place; the last of equals
 };
 
 /// Keeps documents by natural key. Thread-safe.

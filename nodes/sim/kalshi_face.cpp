@@ -9,7 +9,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::string two_decimals(std::int64_t micros) { return four_decimals(micros).substr(0, four_decimals(micros).size() - 2); }
+std::string two_decimals(std::int64_t micros) {
+    return four_decimals(micros).substr(0, four_decimals(micros).size() - 2);
+}
 
 void add_strike(json::object& o, const strike& s) {
     if (s.kind == strike_kind::none) return;
@@ -22,8 +24,10 @@ void add_strike(json::object& o, const strike& s) {
 json::object market_json(const catalogue& c, std::size_t i) {
     const market& m = c.world.markets[i];
     const quotes& q = c.books[i];
-    const std::int64_t yes_ask = q.yes_asks.empty() ? micros_per_unit : q.yes_asks.front().first.micros;
-    const std::int64_t no_ask = q.no_asks.empty() ? micros_per_unit : q.no_asks.front().first.micros;
+    const std::int64_t yes_ask =
+        q.yes_asks.empty() ? micros_per_unit : q.yes_asks.front().first.micros;
+    const std::int64_t no_ask =
+        q.no_asks.empty() ? micros_per_unit : q.no_asks.front().first.micros;
     const std::string closes = m.close_time ? format_timestamp(*m.close_time) : "";
     json::object o;
     o["ticker"] = m.key.id;
@@ -45,16 +49,20 @@ json::object market_json(const catalogue& c, std::size_t i) {
     o["yes_ask_dollars"] = four_decimals(yes_ask);
     o["no_bid_dollars"] = four_decimals(micros_per_unit - yes_ask);
     o["no_ask_dollars"] = four_decimals(no_ask);
-    o["yes_bid_size_fp"] = q.no_asks.empty() ? "0.00" : two_decimals(q.no_asks.front().second.micros);
-    o["yes_ask_size_fp"] = q.yes_asks.empty() ? "0.00" : two_decimals(q.yes_asks.front().second.micros);
-    o["volume_fp"] = two_decimals(static_cast<std::int64_t>(mix(i, 17) % 100'000) * micros_per_unit);
+    o["yes_bid_size_fp"] =
+        q.no_asks.empty() ? "0.00" : two_decimals(q.no_asks.front().second.micros);
+    o["yes_ask_size_fp"] =
+        q.yes_asks.empty() ? "0.00" : two_decimals(q.yes_asks.front().second.micros);
+    o["volume_fp"] =
+        two_decimals(static_cast<std::int64_t>(mix(i, 17) % 100'000) * micros_per_unit);
     o["open_interest_fp"] = "0.00";
     o["result"] = "";
     o["can_close_early"] = true;
     o["rules_primary"] = m.rules;
     o["rules_secondary"] = "";
     o["price_level_structure"] = "linear_cent";
-    o["price_ranges"] = json::array{json::object{{"start", "0.0000"}, {"end", "1.0000"}, {"step", "0.0100"}}};
+    o["price_ranges"] =
+        json::array{json::object{{"start", "0.0000"}, {"end", "1.0000"}, {"step", "0.0100"}}};
     o["settlement_bounds_type"] = "default";
     add_strike(o, m.strike);
     return o;
@@ -70,7 +78,8 @@ json::object event_json(const catalogue& c, const event_rows& e) {
     o["title"] = m.event_title;
     o["sub_title"] = "";
     o["collateral_return_type"] = "binary";
-    o["mutually_exclusive"] = m.siblings == exclusivity::at_most_one || m.siblings == exclusivity::exactly_one;
+    o["mutually_exclusive"] =
+        m.siblings == exclusivity::at_most_one || m.siblings == exclusivity::exactly_one;
     o["settlement_sources"] = json::array{};
     o["markets"] = std::move(markets);
     return o;
@@ -80,8 +89,8 @@ std::string events_page(const catalogue& c, std::size_t from, std::size_t limit)
     json::array events;
     const std::size_t end = std::min(c.kalshi.size(), from + limit);
     for (std::size_t i = from; i < end; ++i) events.push_back(event_json(c, c.kalshi[i]));
-    return json::serialize(
-        json::object{{"events", std::move(events)}, {"cursor", end < c.kalshi.size() ? cursor_of(end) : ""}});
+    return json::serialize(json::object{{"events", std::move(events)},
+                                        {"cursor", end < c.kalshi.size() ? cursor_of(end) : ""}});
 }
 
 std::string series_page(const catalogue& c) {
@@ -104,7 +113,8 @@ std::string series_page(const catalogue& c) {
 json::array bids(const std::vector<std::pair<price, quantity>>& asks) {
     json::array out;
     for (auto at = asks.rbegin(); at != asks.rend(); ++at)
-        out.push_back(json::array{four_decimals(at->first.complement().micros), two_decimals(at->second.micros)});
+        out.push_back(json::array{four_decimals(at->first.complement().micros),
+                                  two_decimals(at->second.micros)});
     return out;
 }
 
@@ -117,9 +127,10 @@ http::server_response books(const catalogue& c, const http::server_request& aske
         const auto at = c.at.find({"kalshi", value});
         if (at == c.at.end()) continue;
         const quotes& q = c.books[at->second];
-        all.push_back(json::object{
-            {"ticker", value},
-            {"orderbook_fp", json::object{{"yes_dollars", bids(q.no_asks)}, {"no_dollars", bids(q.yes_asks)}}}});
+        all.push_back(
+            json::object{{"ticker", value},
+                         {"orderbook_fp", json::object{{"yes_dollars", bids(q.no_asks)},
+                                                       {"no_dollars", bids(q.yes_asks)}}}});
     }
     if (tickers < 1 || tickers > 100) return problem(400, "1..100 tickers");
     return json_reply(json::serialize(json::object{{"orderbooks", std::move(all)}}));
@@ -127,8 +138,10 @@ http::server_response books(const catalogue& c, const http::server_request& aske
 
 } // namespace
 
-http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked, std::string_view path) {
-    if (path == "/exchange/status") return json_reply(R"({"exchange_active":true,"trading_active":true})");
+http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked,
+                                   std::string_view path) {
+    if (path == "/exchange/status")
+        return json_reply(R"({"exchange_active":true,"trading_active":true})");
     if (path == "/series") return json_reply(series_page(c));
     if (path == "/markets/orderbooks") return books(c, asked);
     if (path != "/events") return problem(404, "not found");

@@ -13,7 +13,9 @@ double dollars(std::int64_t micros) { return static_cast<double>(micros) / 1e6; 
 
 /// The venue's own fee table by category.
 double fee_rate(const std::string& category) {
-    if (category == "Politics" || category == "Elections" || category == "Mentions" || category == "Companies") return 0.04;
+    if (category == "Politics" || category == "Elections" || category == "Mentions" ||
+        category == "Companies")
+        return 0.04;
     if (category == "Crypto") return 0.07;
     return 0.05;
 }
@@ -21,7 +23,8 @@ double fee_rate(const std::string& category) {
 json::object market_json(const catalogue& c, std::size_t i) {
     const market& m = c.world.markets[i];
     const quotes& q = c.books[i];
-    const bool neg_risk = m.siblings == exclusivity::exactly_one || m.siblings == exclusivity::augmented;
+    const bool neg_risk =
+        m.siblings == exclusivity::exactly_one || m.siblings == exclusivity::augmented;
     const auto volume = static_cast<std::int64_t>(mix(i, 19) % 1'000'000);
     json::object o;
     o["id"] = m.alias;
@@ -51,8 +54,8 @@ json::object market_json(const catalogue& c, std::size_t i) {
     o["groupItemTitle"] = m.yes_label;
     o["feesEnabled"] = true;
     o["feeType"] = "general_fees";
-    o["feeSchedule"] =
-        json::object{{"exponent", 1}, {"rate", fee_rate(m.category)}, {"takerOnly", true}, {"rebateRate", 0.25}};
+    o["feeSchedule"] = json::object{
+        {"exponent", 1}, {"rate", fee_rate(m.category)}, {"takerOnly", true}, {"rebateRate", 0.25}};
     o["takerBaseFee"] = 1000;
     if (!q.yes_asks.empty()) o["bestAsk"] = dollars(q.yes_asks.front().first.micros);
     if (!q.no_asks.empty()) o["bestBid"] = dollars(q.no_asks.front().first.complement().micros);
@@ -61,7 +64,8 @@ json::object market_json(const catalogue& c, std::size_t i) {
 
 json::object event_json(const catalogue& c, const event_rows& e) {
     const market& m = c.world.markets[e.rows.front()];
-    const bool neg_risk = m.siblings == exclusivity::exactly_one || m.siblings == exclusivity::augmented;
+    const bool neg_risk =
+        m.siblings == exclusivity::exactly_one || m.siblings == exclusivity::augmented;
     json::array markets;
     for (const auto i : e.rows) markets.push_back(market_json(c, i));
     json::object o;
@@ -82,8 +86,9 @@ json::object event_json(const catalogue& c, const event_rows& e) {
 json::array levels(const std::vector<std::pair<price, quantity>>& side, bool mirrored) {
     json::array out;
     for (auto at = side.rbegin(); at != side.rend(); ++at)
-        out.push_back(json::object{{"price", to_string(mirrored ? at->first.complement() : at->first)},
-                                   {"size", to_string(at->second)}});
+        out.push_back(
+            json::object{{"price", to_string(mirrored ? at->first.complement() : at->first)},
+                         {"size", to_string(at->second)}});
     return out;
 }
 
@@ -102,23 +107,28 @@ json::object book_json(const catalogue& c, std::size_t i) {
 
 } // namespace
 
-http::server_response gamma_reply(const catalogue& c, const http::server_request& asked, std::string_view path) {
+http::server_response gamma_reply(const catalogue& c, const http::server_request& asked,
+                                  std::string_view path) {
     if (path != "/events/keyset") return problem(404, "not found");
-    if (!asked.parameter("offset").empty()) return problem(422, "offset is not supported on keyset endpoints");
+    if (!asked.parameter("offset").empty())
+        return problem(422, "offset is not supported on keyset endpoints");
     const auto from = offset_of(asked.parameter("after_cursor"));
     if (!from) return problem(400, "invalid cursor");
     std::size_t limit = 20;
     const auto text = asked.parameter("limit");
     std::from_chars(text.data(), text.data() + text.size(), limit);
-    const std::size_t end = std::min(c.polymarket.size(), *from + std::clamp<std::size_t>(limit, 1, 100));
+    const std::size_t end =
+        std::min(c.polymarket.size(), *from + std::clamp<std::size_t>(limit, 1, 100));
     json::array events;
     for (std::size_t i = *from; i < end; ++i) events.push_back(event_json(c, c.polymarket[i]));
-    json::object page{{"$schema", "https://example.invalid/events.json"}, {"events", std::move(events)}};
+    json::object page{{"$schema", "https://example.invalid/events.json"},
+                      {"events", std::move(events)}};
     if (end < c.polymarket.size()) page["next_cursor"] = cursor_of(end);
     return json_reply(json::serialize(page));
 }
 
-http::server_response clob_reply(const catalogue& c, const http::server_request& asked, std::string_view path) {
+http::server_response clob_reply(const catalogue& c, const http::server_request& asked,
+                                 std::string_view path) {
     if (path != "/books" || asked.method != "POST") return problem(404, "not found");
     boost::system::error_code ec;
     const json::value body = json::parse(asked.body, ec);
@@ -126,7 +136,8 @@ http::server_response clob_reply(const catalogue& c, const http::server_request&
     if (body.get_array().size() > 500) return problem(400, "Payload exceeds the limit");
     json::array all;
     for (const auto& wanted : body.get_array()) {
-        const auto* token = wanted.is_object() ? wanted.get_object().if_contains("token_id") : nullptr;
+        const auto* token =
+            wanted.is_object() ? wanted.get_object().if_contains("token_id") : nullptr;
         if (!token || !token->is_string()) continue;
         const auto at = c.by_token.find(std::string(token->get_string()));
         if (at != c.by_token.end()) all.insert(all.begin(), book_json(c, at->second));

@@ -22,11 +22,14 @@ std::string last_user_message(const json::value& body) {
     if (!messages || !messages->is_array()) return {};
     std::string text;
     for (const auto& m : messages->get_array())
-        if (m.is_object() && text_at(m.get_object(), "role") == "user") text = text_at(m.get_object(), "content");
+        if (m.is_object() && text_at(m.get_object(), "role") == "user")
+            text = text_at(m.get_object(), "content");
     return text;
 }
 
-std::string text_key(const json::object& side) { return text_at(side, "title") + '\x1f' + text_at(side, "outcome"); }
+std::string text_key(const json::object& side) {
+    return text_at(side, "title") + '\x1f' + text_at(side, "outcome");
+}
 
 std::string natural_key(std::string_view kind, const json::object& row) {
     const auto join = [&](std::initializer_list<const char*> names) {
@@ -35,8 +38,10 @@ std::string natural_key(std::string_view kind, const json::object& row) {
         return key;
     };
     if (kind == "upsertMarkets") return join({"platform", "externalId"});
-    if (kind == "upsertSimilarities") return join({"platform1", "market1Id", "platform2", "market2Id"});
-    if (kind == "upsertOpportunities") return join({"buyPlatform", "buyMarketId", "sellPlatform", "sellMarketId"});
+    if (kind == "upsertSimilarities")
+        return join({"platform1", "market1Id", "platform2", "market2Id"});
+    if (kind == "upsertOpportunities")
+        return join({"buyPlatform", "buyMarketId", "sellPlatform", "sellMarketId"});
     return join({"syncId"});
 }
 
@@ -47,8 +52,10 @@ judge_face::judge_face(const catalogue& c) : catalogue_(c) {
         by_text_[c.world.markets[i].title + '\x1f' + c.world.markets[i].yes_label] = i;
 }
 
-http::server_response judge_face::reply(const http::server_request& asked, std::string_view path) const {
-    if (path == "/models") return json_reply(R"({"object":"list","data":[{"id":"built-in","object":"model"}]})");
+http::server_response judge_face::reply(const http::server_request& asked,
+                                        std::string_view path) const {
+    if (path == "/models")
+        return json_reply(R"({"object":"list","data":[{"id":"built-in","object":"model"}]})");
     if (path != "/chat/completions") return problem(404, "not found");
     boost::system::error_code ec;
     const json::value body = json::parse(asked.body, ec);
@@ -64,7 +71,8 @@ http::server_response judge_face::reply(const http::server_request& asked, std::
             const auto* b = o.if_contains("b");
             std::string relation = "none";
             if (a && b && a->is_object() && b->is_object()) {
-                const auto l = by_text_.find(text_key(a->get_object())), r = by_text_.find(text_key(b->get_object()));
+                const auto l = by_text_.find(text_key(a->get_object())),
+                           r = by_text_.find(text_key(b->get_object()));
                 if (l != by_text_.end() && r != by_text_.end()) {
                     const match::fact left[] = {catalogue_.world.facts[l->second]};
                     const match::fact right[] = {catalogue_.world.facts[r->second]};
@@ -77,21 +85,26 @@ http::server_response judge_face::reply(const http::server_request& asked, std::
                                             {"confidence", 0.95}});
         }
     const std::string content = json::serialize(json::object{{"verdicts", std::move(verdicts)}});
-    const auto in = static_cast<std::int64_t>(asked.body.size() / 4), out = static_cast<std::int64_t>(content.size() / 4);
+    const auto in = static_cast<std::int64_t>(asked.body.size() / 4),
+               out = static_cast<std::int64_t>(content.size() / 4);
     return json_reply(json::serialize(json::object{
         {"id", "chatcmpl-built-in"},
         {"object", "chat.completion"},
         {"model", "built-in"},
-        {"choices", json::array{json::object{
-                        {"index", 0},
-                        {"message", json::object{{"role", "assistant"}, {"content", content}, {"refusal", nullptr}}},
-                        {"finish_reason", "stop"}}}},
-        {"usage", json::object{{"prompt_tokens", in}, {"completion_tokens", out}, {"total_tokens", in + out}}}}));
+        {"choices", json::array{json::object{{"index", 0},
+                                             {"message", json::object{{"role", "assistant"},
+                                                                      {"content", content},
+                                                                      {"refusal", nullptr}}},
+                                             {"finish_reason", "stop"}}}},
+        {"usage", json::object{{"prompt_tokens", in},
+                               {"completion_tokens", out},
+                               {"total_tokens", in + out}}}}));
 }
 
 http::server_response convex_face::reply(const http::server_request& asked, std::string_view path) {
     if (path != "/api/mutation" && path != "/api/query") return problem(404, "not found");
-    if (!asked.header("authorization").starts_with("Convex ")) return problem(401, "missing deploy key");
+    if (!asked.header("authorization").starts_with("Convex "))
+        return problem(401, "missing deploy key");
     boost::system::error_code ec;
     const json::value body = json::parse(asked.body, ec);
     if (ec || !body.is_object()) return problem(400, "body is no object");
@@ -99,7 +112,8 @@ http::server_response convex_face::reply(const http::server_request& asked, std:
     const std::string function = text_at(body.get_object(), "path");
     const std::string kind = function.substr(function.find(':') + 1);
     if (!args || !args->is_object()) return problem(400, "args is required");
-    if (path == "/api/query") return json_reply(R"({"status":"success","value":null,"logLines":[]})");
+    if (path == "/api/query")
+        return json_reply(R"({"status":"success","value":null,"logLines":[]})");
     const std::lock_guard lock(mutex_);
     std::size_t accepted = 0;
     const auto keep = [&](const json::object& row) {
@@ -114,7 +128,8 @@ http::server_response convex_face::reply(const http::server_request& asked, std:
                 for (const auto& row : list.get_array())
                     if (row.is_object()) keep(row.get_object());
     }
-    return json_reply(R"({"status":"success","value":{"accepted":)" + std::to_string(accepted) + R"(},"logLines":[]})");
+    return json_reply(R"({"status":"success","value":{"accepted":)" + std::to_string(accepted) +
+                      R"(},"logLines":[]})");
 }
 
 http::server_response json_reply(std::string body, int status) {
@@ -127,7 +142,8 @@ http::server_response json_reply(std::string body, int status) {
 }
 
 http::server_response problem(int status, std::string_view why) {
-    return json_reply(json::serialize(json::object{{"error", json::object{{"message", why}}}}), status);
+    return json_reply(json::serialize(json::object{{"error", json::object{{"message", why}}}}),
+                      status);
 }
 
 std::optional<std::size_t> offset_of(std::string_view cursor) {

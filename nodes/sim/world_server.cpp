@@ -11,13 +11,15 @@ namespace {
 std::vector<match::fact> facts_of(const catalogue& c, const std::vector<market_key>& keys) {
     std::vector<match::fact> all;
     for (const auto& k : keys)
-        if (const auto at = c.at.find(k); at != c.at.end()) all.push_back(c.world.facts[at->second]);
+        if (const auto at = c.at.find(k); at != c.at.end())
+            all.push_back(c.world.facts[at->second]);
     return all;
 }
 
 bool true_in(const catalogue& c, const relation& r) {
     const auto left = facts_of(c, r.left), right = facts_of(c, r.right);
-    return left.size() == r.left.size() && right.size() == r.right.size() && match::holds(r.kind, left, right);
+    return left.size() == r.left.size() && right.size() == r.right.size() &&
+           match::holds(r.kind, left, right);
 }
 
 using sides = std::pair<std::vector<market_key>, std::vector<market_key>>;
@@ -45,15 +47,17 @@ struct world_server::parts {
     }
 };
 
-world_server::world_server(const world_options& options) : parts_(std::make_unique<parts>(options)) {
+world_server::world_server(const world_options& options)
+    : parts_(std::make_unique<parts>(options)) {
     http::server_options how;
     how.port = options.port;
     how.body_bytes = 16u << 20;
-    parts_->server = std::make_unique<http::server>(how, [p = parts_.get()](http::server_request asked, http::server::reply reply) {
-        auto response = p->answer(asked);
-        response.delay = p->options.latency;
-        reply(std::move(response));
-    });
+    parts_->server = std::make_unique<http::server>(
+        how, [p = parts_.get()](http::server_request asked, http::server::reply reply) {
+            auto response = p->answer(asked);
+            response.delay = p->options.latency;
+            reply(std::move(response));
+        });
 }
 
 world_server::~world_server() { parts_->server->stop(); }
@@ -61,7 +65,8 @@ std::uint16_t world_server::port() const noexcept { return parts_->server->port(
 std::string world_server::url() const { return parts_->server->url(); }
 timestamp world_server::as_of() const noexcept { return parts_->options.as_of; }
 
-score world_server::judge(std::span<const relation> relations, std::span<const opportunity> opportunities) const {
+score world_server::judge(std::span<const relation> relations,
+                          std::span<const opportunity> opportunities) const {
     const catalogue& c = parts_->goods;
     score s;
     std::set<std::pair<sides, relation_kind>> found;
@@ -82,7 +87,8 @@ score world_server::judge(std::span<const relation> relations, std::span<const o
         if (!true_in(c, o.because)) ++s.opportunities_wrong;
     }
     s.opportunities_planted = c.opportunities.size();
-    for (const auto& p : c.opportunities) s.opportunities_found += priced.contains({p.left, p.right});
+    for (const auto& p : c.opportunities)
+        s.opportunities_found += priced.contains({p.left, p.right});
     return s;
 }
 

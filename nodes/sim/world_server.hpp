@@ -18,21 +18,26 @@ struct world_options {
     std::size_t markets = 4'000; ///< both venues together
     std::uint16_t port = 0;      ///< 0: the system chooses
     std::chrono::milliseconds latency{0};
-    std::uint64_t drift_permille = 0; ///< so many markets in a thousand are quoted a cent wider than the seed says
+    std::uint64_t drift_permille =
+        0; ///< so many markets in a thousand are quoted a cent wider than the seed says
     timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
 };
 
-/// How much of what is planted a run found. A relation is wrong where the truth of the world says it does not hold.
+/// How much of what is planted a run found. A relation is wrong where the truth of the world says
+/// it does not hold.
 struct score {
     std::size_t pairs_planted = 0, pairs_found = 0, pairs_wrong = 0;
     std::size_t opportunities_planted = 0, opportunities_found = 0, opportunities_wrong = 0;
     std::vector<relation> wrong; ///< the relations behind pairs_wrong
     std::size_t pairs_missed() const noexcept { return pairs_planted - pairs_found; }
-    std::size_t opportunities_missed() const noexcept { return opportunities_planted - opportunities_found; }
+    std::size_t opportunities_missed() const noexcept {
+        return opportunities_planted - opportunities_found;
+    }
 };
 
-/// The built-in world on loopback: Kalshi REST, Polymarket Gamma and CLOB, an OpenAI-compatible judge and a Convex
-/// deployment, invented from a seed with a known truth. Paths: /trade-api/v2 · /gamma · /clob · /llm/v1 · /convex.
+/// The built-in world on loopback: Kalshi REST, Polymarket Gamma and CLOB, an OpenAI-compatible
+/// judge and a Convex deployment, invented from a seed with a known truth. Paths: /trade-api/v2 ·
+/// /gamma · /clob · /llm/v1 · /convex.
 class world_server {
   public:
     explicit world_server(const world_options& options);
@@ -43,7 +48,8 @@ class world_server {
     std::uint16_t port() const noexcept;
     std::string url() const; ///< "http://127.0.0.1:PORT"
     timestamp as_of() const noexcept;
-    sim::score judge(std::span<const relation> relations, std::span<const opportunity> opportunities) const;
+    sim::score judge(std::span<const relation> relations,
+                     std::span<const opportunity> opportunities) const;
 
   private:
     struct parts;

@@ -1,4 +1,5 @@
-// The program dies at each durable step, and at any moment; the next run ends where an undisturbed one does.
+// The program dies at each durable step, and at any moment; the next run ends where an undisturbed
+// one does.
 
 #include <chrono>
 #include <map>
@@ -33,7 +34,8 @@ ending undisturbed(const sim::world_server& world, const receiver& remote) {
     return {here.rows(), remote.documents()};
 }
 
-void check_same(const ending& expected, const rig& here, const receiver& remote, const std::string& what) {
+void check_same(const ending& expected, const rig& here, const receiver& remote,
+                const std::string& what) {
     BOOST_TEST((here.rows() == expected.rows), what << ": the store differs");
     BOOST_TEST((remote.documents() == expected.documents), what << ": the documents differ");
     BOOST_TEST((here.sync_ids() == remote.sync_ids()), what << ": the sync logs differ");
@@ -47,7 +49,8 @@ bool reached_by_every_run(std::string_view name) { return !name.starts_with("out
 
 BOOST_AUTO_TEST_SUITE(what_a_crash_costs)
 
-BOOST_AUTO_TEST_CASE(death_at_every_durable_step_loses_and_doubles_nothing, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(death_at_every_durable_step_loses_and_doubles_nothing,
+                     *utf::precondition(has_receiver)) {
     const receiver remote;
     const sim::world_server world({.seed = 5, .markets = 120});
     const ending expected = undisturbed(world, remote);
@@ -60,7 +63,8 @@ BOOST_AUTO_TEST_CASE(death_at_every_durable_step_loses_and_doubles_nothing, *utf
             remote.reset();
             here.use(world, remote.url());
             const auto died = here.run("", "DUTCHBOOK_CRASH_AT=" + at);
-            BOOST_TEST((died.code == 137 || (hit > 1 && died.code == 0)), at << ": " << died.code << died.text);
+            BOOST_TEST((died.code == 137 || (hit > 1 && died.code == 0)),
+                       at << ": " << died.code << died.text);
             if (died.code == 0) break; // a step that a run takes less often
             const auto again = here.run();
             BOOST_TEST(again.code == 0, at << ": " << again.text);
@@ -69,17 +73,20 @@ BOOST_AUTO_TEST_CASE(death_at_every_durable_step_loses_and_doubles_nothing, *utf
     }
 }
 
-BOOST_AUTO_TEST_CASE(death_while_a_refused_row_is_put_aside_keeps_it_known, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(death_while_a_refused_row_is_put_aside_keeps_it_known,
+                     *utf::precondition(has_receiver)) {
     const receiver remote;
     const sim::world_server world({.seed = 5, .markets = 60});
     // the fourth batch, of one market, is refused as a row against the schema would be
-    const std::string refusal = R"([{"match":"mutation","after":3,"status":200,"body":{"status":"error","errorMessage":"Validator error: injected"}}])";
+    const std::string refusal =
+        R"([{"match":"mutation","after":3,"status":200,"body":{"status":"error","errorMessage":"Validator error: injected"}}])";
     for (const char* name : {"outbox.bury.before_commit", "outbox.bury.after_commit"}) {
         rig here;
         here.use(world, remote.url());
         remote.reset();
         remote.faults(refusal);
-        const auto died = here.run("--set convex.batch_markets=1", std::string("DUTCHBOOK_CRASH_AT=") + name + ":1");
+        const auto died = here.run("--set convex.batch_markets=1",
+                                   std::string("DUTCHBOOK_CRASH_AT=") + name + ":1");
         BOOST_TEST(died.code == 137, name << died.text);
         const auto again = here.run();
         const bool buried = std::string_view(name).ends_with("after_commit");
@@ -90,7 +97,8 @@ BOOST_AUTO_TEST_CASE(death_while_a_refused_row_is_put_aside_keeps_it_known, *utf
     }
 }
 
-BOOST_AUTO_TEST_CASE(dying_twice_in_a_row_costs_no_more_than_once, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(dying_twice_in_a_row_costs_no_more_than_once,
+                     *utf::precondition(has_receiver)) {
     const receiver remote;
     const sim::world_server world({.seed = 5, .markets = 120});
     const ending expected = undisturbed(world, remote);
@@ -98,18 +106,21 @@ BOOST_AUTO_TEST_CASE(dying_twice_in_a_row_costs_no_more_than_once, *utf::precond
     here.more = files;
     remote.reset();
     here.use(world, remote.url());
-    for (const char* at : {"store.results.outbox:1", "outbox.claim.after_commit:2", "outbox.confirm.before_commit:1",
-                           "outbox.confirm.after_commit:2", "export.before_rename:2"})
+    for (const char* at :
+         {"store.results.outbox:1", "outbox.claim.after_commit:2", "outbox.confirm.before_commit:1",
+          "outbox.confirm.after_commit:2", "export.before_rename:2"})
         BOOST_TEST(here.run("", std::string("DUTCHBOOK_CRASH_AT=") + at).code == 137, at);
     BOOST_TEST(here.run().code == 0);
     check_same(expected, here, remote, "after five deaths");
 }
 
-BOOST_AUTO_TEST_CASE(a_kill_at_any_moment_leaves_what_the_next_run_completes, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(a_kill_at_any_moment_leaves_what_the_next_run_completes,
+                     *utf::precondition(has_receiver)) {
     using clock = std::chrono::steady_clock;
     const receiver remote;
     const sim::world_server world({.seed = 8, .markets = 160});
-    const sim::world_server slow({.seed = 8, .markets = 160, .latency = std::chrono::milliseconds(15)});
+    const sim::world_server slow(
+        {.seed = 8, .markets = 160, .latency = std::chrono::milliseconds(15)});
     const ending expected = undisturbed(world, remote);
     const auto began = clock::now();
     undisturbed(slow, remote);

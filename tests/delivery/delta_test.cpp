@@ -30,7 +30,8 @@ std::int64_t shadow_figure(const std::string& text, const std::string& word) {
 
 BOOST_AUTO_TEST_SUITE(what_travels)
 
-BOOST_AUTO_TEST_CASE(a_second_run_on_the_same_world_sends_the_sync_status_alone, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(a_second_run_on_the_same_world_sends_the_sync_status_alone,
+                     *utf::precondition(has_receiver)) {
     const deltas d;
     const auto first = d.here.run();
     BOOST_REQUIRE_MESSAGE(first.code == 0, first.text);
@@ -51,7 +52,10 @@ BOOST_AUTO_TEST_CASE(a_second_run_on_the_same_world_sends_the_sync_status_alone,
 BOOST_AUTO_TEST_CASE(the_documents_are_the_rows_of_the_store, *utf::precondition(has_receiver)) {
     const deltas d;
     BOOST_REQUIRE(d.here.run().code == 0);
-    const auto counted = [&](const char* table) { return static_cast<std::size_t>(d.here.integer(std::string("SELECT count(*) FROM ") + table)); };
+    const auto counted = [&](const char* table) {
+        return static_cast<std::size_t>(
+            d.here.integer(std::string("SELECT count(*) FROM ") + table));
+    };
     BOOST_TEST(counted("markets") == 400u);
     BOOST_TEST(d.remote.count("markets") == counted("markets"));
     BOOST_TEST(counted("similarities") > 0u);
@@ -62,7 +66,8 @@ BOOST_AUTO_TEST_CASE(the_documents_are_the_rows_of_the_store, *utf::precondition
     d.remote.check_whole();
 }
 
-BOOST_AUTO_TEST_CASE(where_one_price_in_a_hundred_moved_one_row_in_a_hundred_travels, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(where_one_price_in_a_hundred_moved_one_row_in_a_hundred_travels,
+                     *utf::precondition(has_receiver)) {
     const deltas d;
     BOOST_REQUIRE(d.here.run().code == 0);
     const auto everything = d.remote.bytes();
@@ -73,17 +78,20 @@ BOOST_AUTO_TEST_CASE(where_one_price_in_a_hundred_moved_one_row_in_a_hundred_tra
     const auto more = d.remote.bytes() - everything;
     BOOST_TEST_MESSAGE("all " << everything << " bytes, a hundredth moved " << more);
     BOOST_TEST(more > 500);
-    BOOST_TEST(more * 30 <= everything); // about a hundredth, the sync status and what hangs on a price
+    BOOST_TEST(more * 30 <=
+               everything); // about a hundredth, the sync status and what hangs on a price
     rig fresh;
     receiver other;
     fresh.use(moved, other.url());
     BOOST_REQUIRE(fresh.run().code == 0);
-    // the same end as a receiver that never knew the old prices, but for what the moved prices made expire
+    // the same end as a receiver that never knew the old prices, but for what the moved prices made
+    // expire
     BOOST_TEST(other.count("markets") == d.remote.count("markets"));
     d.remote.check_whole();
 }
 
-BOOST_AUTO_TEST_CASE(a_shadow_says_what_would_travel_and_changes_nothing, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(a_shadow_says_what_would_travel_and_changes_nothing,
+                     *utf::precondition(has_receiver)) {
     const deltas d;
     const auto empty = d.here.run("--shadow");
     BOOST_REQUIRE_MESSAGE(empty.code == 0, empty.text);
@@ -118,7 +126,8 @@ BOOST_AUTO_TEST_CASE(a_dry_run_writes_nothing_and_sends_nothing, *utf::precondit
     BOOST_TEST(d.here.run("--dry-run --shadow").code == 2);
 }
 
-BOOST_AUTO_TEST_CASE(small_moves_stay_at_home_where_the_least_change_is_larger, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(small_moves_stay_at_home_where_the_least_change_is_larger,
+                     *utf::precondition(has_receiver)) {
     deltas d;
     d.here.more = "[delta]\nmin_price_change = 0.05\n";
     d.here.use(d.world, d.remote.url());

@@ -28,7 +28,8 @@ constexpr fault faults[] = {
 };
 
 std::string script(const fault& f, std::int64_t after, int times) {
-    return R"([{"match":"mutation","after":)" + std::to_string(after) + R"(,"times":)" + std::to_string(times) + "," + f.how + "}]";
+    return R"([{"match":"mutation","after":)" + std::to_string(after) + R"(,"times":)" +
+           std::to_string(times) + "," + f.how + "}]";
 }
 
 struct bench {
@@ -47,9 +48,11 @@ struct bench {
         calls = remote.requests();
     }
 
-    /// Runs under the fault, then until a run is complete (one more); the exit code of the first run.
+    /// Runs under the fault, then until a run is complete (one more); the exit code of the first
+    /// run.
     int check(const fault& f, std::int64_t after, int times) const {
-        const std::string what = std::string(f.name) + " at call " + std::to_string(after) + " times " + std::to_string(times);
+        const std::string what = std::string(f.name) + " at call " + std::to_string(after) +
+                                 " times " + std::to_string(times);
         rig here;
         here.use(world, remote.url());
         remote.reset();
@@ -76,7 +79,8 @@ struct bench {
 
 BOOST_AUTO_TEST_SUITE(a_receiver_that_fails)
 
-BOOST_AUTO_TEST_CASE(one_bad_answer_at_any_call_costs_a_repetition, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(one_bad_answer_at_any_call_costs_a_repetition,
+                     *utf::precondition(has_receiver)) {
     const bench b;
     BOOST_REQUIRE(b.calls > 8);
     for (const auto& f : faults)
@@ -84,16 +88,19 @@ BOOST_AUTO_TEST_CASE(one_bad_answer_at_any_call_costs_a_repetition, *utf::precon
             BOOST_TEST(b.check(f, after, 1) == 0, f.name << " at call " << after);
 }
 
-BOOST_AUTO_TEST_CASE(an_outage_is_told_and_mended_by_the_next_run, *utf::precondition(has_receiver)) {
+BOOST_AUTO_TEST_CASE(an_outage_is_told_and_mended_by_the_next_run,
+                     *utf::precondition(has_receiver)) {
     const bench b;
     for (const std::string_view name : {"429", "503", "560", "cut after the commit"})
         for (const auto& f : faults)
-            if (f.name == name) BOOST_TEST(b.check(f, b.calls / 2, 100'000) == 3, name << " from the middle on");
+            if (f.name == name)
+                BOOST_TEST(b.check(f, b.calls / 2, 100'000) == 3, name << " from the middle on");
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_of_thirty_years_is_not_waited_for, *utf::precondition(has_receiver)) {
     const bench b;
-    BOOST_TEST(b.check({"absurd wait", R"("status":429,"headers":{"retry-after":"1000000000"})"}, 1, 100'000) == 3);
+    BOOST_TEST(b.check({"absurd wait", R"("status":429,"headers":{"retry-after":"1000000000"})"}, 1,
+                       100'000) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_key_ends_it_within_two_requests, *utf::precondition(has_receiver)) {
@@ -105,7 +112,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_key_ends_it_within_two_requests, *utf::precondition
     BOOST_TEST(wrong.code == 12, wrong.text);
     BOOST_TEST(remote.requests() <= 2);
     BOOST_TEST(remote.count("markets") == 0u);
-    BOOST_TEST(here.integer("SELECT count(*) FROM markets") == 120); // the store has it all the same
+    BOOST_TEST(here.integer("SELECT count(*) FROM markets") ==
+               120); // the store has it all the same
     BOOST_TEST(here.run().code == 0);
     BOOST_TEST(remote.count("markets") == 120u);
 }

@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_told_of_each_opportunity_once) {
     std::size_t notices = 0;
     for (const auto& body : t.hook.bodies)
         notices += boost::json::parse(body).at("opportunities").as_array().size();
-    BOOST_TEST(static_cast<std::int64_t>(notices) == t.here.integer("SELECT count(*) FROM opportunities"));
+    BOOST_TEST(static_cast<std::int64_t>(notices) ==
+               t.here.integer("SELECT count(*) FROM opportunities"));
     const auto said = t.hook.bodies.size();
     BOOST_TEST(t.here.run("", t.hook.variable()).code == 0);
     BOOST_TEST(t.hook.bodies.size() == said);
@@ -86,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_webhook_without_an_address_or_over_plain_http_is_a_config
     const auto none = t.here.run();
     BOOST_TEST(none.code == 78, none.text);
     BOOST_TEST(none.text.find("DUTCHBOOK_WEBHOOK_URL") != std::string::npos, none.text);
-    const auto plain = t.here.run("", "DUTCHBOOK_WEBHOOK_URL=http://hooks.example.com/hook-canary-51c0ffee");
+    const auto plain =
+        t.here.run("", "DUTCHBOOK_WEBHOOK_URL=http://hooks.example.com/hook-canary-51c0ffee");
     BOOST_TEST(plain.code == 78, plain.text);
     BOOST_TEST(plain.text.find("hook-canary") == std::string::npos, plain.text);
     BOOST_TEST(t.here.run("--set webhook.template=telegram", t.hook.variable()).code == 78);
@@ -96,10 +98,12 @@ BOOST_AUTO_TEST_CASE(files_hold_a_line_per_row) {
     told t("[ndjson]\nfolder = \"out\"\n");
     const auto got = t.here.run();
     BOOST_REQUIRE_MESSAGE(got.code == 0, got.text);
-    for (const char* table : {"markets", "similarities", "relations", "opportunities", "sync_logs"}) {
+    for (const char* table :
+         {"markets", "similarities", "relations", "opportunities", "sync_logs"}) {
         std::ifstream in(t.here.folder.at / "out" / (std::string(table) + ".ndjson"));
         std::int64_t lines = 0;
-        for (std::string line; std::getline(in, line); ++lines) BOOST_TEST(boost::json::parse(line).is_object());
+        for (std::string line; std::getline(in, line); ++lines)
+            BOOST_TEST(boost::json::parse(line).is_object());
         BOOST_TEST(lines == t.here.integer(std::string("SELECT count(*) FROM ") + table), table);
         BOOST_TEST(lines > 0);
     }

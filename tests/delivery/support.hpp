@@ -36,13 +36,15 @@ class receiver {
     void check_whole() const;
 
   private:
-    std::string ask(const char* method, const std::string& path, const std::string& body = {}) const;
+    std::string ask(const char* method, const std::string& path,
+                    const std::string& body = {}) const;
     child process_;
     int port_ = 0;
 };
 
 /// One request over a connection of its own; the body of the answer.
-std::string ask_http(int port, const std::string& method, const std::string& path, const std::string& body);
+std::string ask_http(int port, const std::string& method, const std::string& path,
+                     const std::string& body);
 
 struct outcome {
     int code = 0;

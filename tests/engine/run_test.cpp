@@ -24,30 +24,34 @@ struct pipeline {
         plan_builder p("numbers");
         auto m = p.movement("only");
         auto from = m.source<numbers>(
-            "source", [=] { return std::make_unique<number_source>(parcels, size, 100, later_source); },
+            "source",
+            [=] { return std::make_unique<number_source>(parcels, size, 100, later_source); },
             {.account = "numbers"});
-        auto ones = m.expand<numbers>("split", from, [](numbers&& in, ports<numbers>& out, scope& about) {
-            for (const int n : in) {
-                if (n % 7 == 3) {
-                    about.reject(1, "seventh");
-                } else {
-                    out.emit(numbers{n}, 1);
+        auto ones =
+            m.expand<numbers>("split", from, [](numbers&& in, ports<numbers>& out, scope& about) {
+                for (const int n : in) {
+                    if (n % 7 == 3) {
+                        about.reject(1, "seventh");
+                    } else {
+                        out.emit(numbers{n}, 1);
+                    }
                 }
-            }
-        });
+            });
         auto squares = m.map<numbers>("square", ones, [](numbers&& in, scope&) {
             for (int& n : in) n *= n;
             return std::move(in);
         });
-        auto waited = m.call<numbers>("wait", squares, [this](numbers&& in, completion<numbers> answer) {
-            if (in.front() % 5 == 0) return answer.reject("fifth");
-            on->post([in = std::move(in), answer]() mutable { answer.resolve(std::move(in)); });
-        });
-        auto batches = m.gather<numbers>("batch", waited, {.items = 4}, [](std::vector<numbers>&& in, scope&) {
-            numbers all;
-            for (auto& v : in) all.insert(all.end(), v.begin(), v.end());
-            return all;
-        });
+        auto waited =
+            m.call<numbers>("wait", squares, [this](numbers&& in, completion<numbers> answer) {
+                if (in.front() % 5 == 0) return answer.reject("fifth");
+                on->post([in = std::move(in), answer]() mutable { answer.resolve(std::move(in)); });
+            });
+        auto batches =
+            m.gather<numbers>("batch", waited, {.items = 4}, [](std::vector<numbers>&& in, scope&) {
+                numbers all;
+                for (auto& v : in) all.insert(all.end(), v.begin(), v.end());
+                return all;
+            });
         m.deliver("sink", batches, [this](numbers&& in, scope&) {
             const std::lock_guard lock(mutex);
             got.insert(got.end(), in.begin(), in.end());
@@ -96,8 +100,9 @@ BOOST_AUTO_TEST_CASE(with_the_sink_gated_exactly_the_window_is_read) {
         gate door;
         plan_builder b("gated");
         auto m = b.movement("only");
-        auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(40, 3, 100); },
-                                      {.account = "numbers"});
+        auto from =
+            m.source<numbers>("source", [] { return std::make_unique<number_source>(40, 3, 100); },
+                              {.account = "numbers"});
         m.deliver("sink", from, [&](numbers&&, scope&) { door.pass(); });
         const plan p = b.build();
         run r(p, on.on, on.time, {.window_bytes = window});
@@ -121,8 +126,9 @@ BOOST_AUTO_TEST_CASE(a_parcel_larger_than_the_window_passes_alone) {
     std::atomic<int> at_once{0}, most{0};
     plan_builder b("large");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(5, 1, 1000); },
-                                  {.account = "numbers"});
+    auto from =
+        m.source<numbers>("source", [] { return std::make_unique<number_source>(5, 1, 1000); },
+                          {.account = "numbers"});
     m.deliver("sink", from, [&](numbers&&, scope&) {
         most = std::max(most.load(), ++at_once);
         --at_once;
@@ -140,11 +146,12 @@ BOOST_AUTO_TEST_CASE(a_gatherer_that_starves_behind_the_window_is_nudged) {
     std::vector<std::size_t> batches;
     plan_builder b("starved");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(10, 1, 100); },
-                                  {.account = "numbers"});
-    auto all = m.gather<numbers>("batch", from, {.items = 1000}, [](std::vector<numbers>&& in, scope&) {
-        return numbers(in.size());
-    });
+    auto from =
+        m.source<numbers>("source", [] { return std::make_unique<number_source>(10, 1, 100); },
+                          {.account = "numbers"});
+    auto all =
+        m.gather<numbers>("batch", from, {.items = 1000},
+                          [](std::vector<numbers>&& in, scope&) { return numbers(in.size()); });
     m.deliver("sink", all, [&](numbers&& in, scope&) { batches.push_back(in.size()); });
     const plan p = b.build();
     run r(p, on.on, on.time, {.window_bytes = 300});
@@ -164,14 +171,16 @@ BOOST_AUTO_TEST_CASE(a_gatherer_lets_go_by_age) {
             std::thread([this, answer] { // the end comes only after the batch went out by itself
                 for (int i = 0; i < 2000 && flushed == 0; ++i) std::this_thread::sleep_for(1ms);
                 answer(read_result<numbers>::end());
-            }).detach();
+            })
+                .detach();
         }
         std::atomic<int>& flushed;
         int asked = 0;
     };
     plan_builder b("aged");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [&] { return std::make_unique<slow>(flushed); }, {.account = "n"});
+    auto from = m.source<numbers>("source", [&] { return std::make_unique<slow>(flushed); },
+                                  {.account = "n"});
     auto all = m.gather<numbers>("batch", from, {.items = 100, .age = 5ms},
                                  [](std::vector<numbers>&&, scope&) { return numbers{}; });
     bool before_end = false;
@@ -189,8 +198,9 @@ BOOST_AUTO_TEST_CASE(movements_follow_one_another_and_prepare_runs_between) {
     std::mutex mutex;
     plan_builder b("two");
     auto first = b.movement("first");
-    auto from = first.source<numbers>("source", [] { return std::make_unique<number_source>(20, 5, 10, true); },
-                                      {.account = "rows"});
+    auto from = first.source<numbers>(
+        "source", [] { return std::make_unique<number_source>(20, 5, 10, true); },
+        {.account = "rows"});
     first.deliver("book", from, [&](numbers&& in, scope&) {
         rows.insert(rows.end(), in.begin(), in.end());
         order.push_back("book");
@@ -205,7 +215,8 @@ BOOST_AUTO_TEST_CASE(movements_follow_one_another_and_prepare_runs_between) {
         {.account = "seen", .intake = false});
     std::size_t seen = 0;
     second.deliver("scan", ranges, [&](index_range r, scope&) {
-        for (std::size_t i = r.begin; i < r.end; ++i) seen += static_cast<std::size_t>(rows[i]) == i ? 1 : 0;
+        for (std::size_t i = r.begin; i < r.end; ++i)
+            seen += static_cast<std::size_t>(rows[i]) == i ? 1 : 0;
         order.push_back("scan");
     });
     const plan p = b.build();
@@ -213,7 +224,9 @@ BOOST_AUTO_TEST_CASE(movements_follow_one_another_and_prepare_runs_between) {
     const auto result = r.execute();
     BOOST_TEST(seen == 100u);
     BOOST_TEST((std::is_sorted(order.begin(), order.end(), [](const auto& a, const auto& z) {
-        const auto rank = [](const std::string& s) { return s == "book" ? 0 : s == "prepare" ? 1 : 2; };
+        const auto rank = [](const std::string& s) {
+            return s == "book" ? 0 : s == "prepare" ? 1 : 2;
+        };
         return rank(a) < rank(z);
     })));
     BOOST_TEST(account_of(result, "seen").delivered == 100u);
@@ -224,20 +237,19 @@ BOOST_AUTO_TEST_CASE(a_fork_sends_each_item_one_way) {
     std::atomic<int> even{0}, odd{0};
     plan_builder b("fork");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(10, 10, 10); },
-                                  {.account = "n"});
-    auto [evens, odds] = m.fork<numbers, int>(
-        "fork", from,
-        [](numbers&& in, ports<numbers, int>& out, scope&) {
-            for (const int n : in) {
-                if (n % 2 == 0) {
-                    out.emit<0>(numbers{n}, 1);
-                } else {
-                    out.emit<1>(n, 1);
-                }
-            }
-        },
-        {}, {"even", "odd"});
+    auto from = m.source<numbers>(
+        "source", [] { return std::make_unique<number_source>(10, 10, 10); }, {.account = "n"});
+    auto [evens, odds] = m.fork<numbers, int>("fork", from,
+                                              [](numbers&& in, ports<numbers, int>& out, scope&) {
+                                                  for (const int n : in) {
+                                                      if (n % 2 == 0) {
+                                                          out.emit<0>(numbers{n}, 1);
+                                                      } else {
+                                                          out.emit<1>(n, 1);
+                                                      }
+                                                  }
+                                              },
+                                              {}, {"even", "odd"});
     m.deliver("evens", evens, [&](numbers&&, scope&) { ++even; });
     m.deliver("odds", odds, [&](int, scope&) { ++odd; });
     const plan p = b.build();
@@ -253,8 +265,8 @@ BOOST_AUTO_TEST_CASE(an_item_dropped_without_a_word_fails_the_run_by_name) {
     stand on;
     plan_builder b("leaky");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(3, 4, 10); },
-                                  {.account = "n"});
+    auto from = m.source<numbers>(
+        "source", [] { return std::make_unique<number_source>(3, 4, 10); }, {.account = "n"});
     auto some = m.expand<numbers>("leaky", from, [](numbers&& in, ports<numbers>& out, scope&) {
         in.pop_back();
         out.emit(in, in.size());
@@ -273,8 +285,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_forgotten_fails_itself) {
     stand on;
     plan_builder b("forgotten");
     auto m = b.movement("only");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(3, 4, 10); },
-                                  {.account = "n"});
+    auto from = m.source<numbers>(
+        "source", [] { return std::make_unique<number_source>(3, 4, 10); }, {.account = "n"});
     auto out = m.call<numbers>("call", from, [](numbers&&, completion<numbers>) {});
     m.deliver("sink", out, [](numbers&&, scope&) {});
     const plan p = b.build();
@@ -317,7 +329,8 @@ BOOST_AUTO_TEST_CASE(a_plan_reports_all_its_mistakes_at_once) {
     plan_builder b("Bad Name!");
     auto m = b.movement("one");
     auto other = b.movement("one");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(1, 1, 1); });
+    auto from =
+        m.source<numbers>("source", [] { return std::make_unique<number_source>(1, 1, 1); });
     m.deliver("sink", from, [](numbers&&, scope&) {});
     other.deliver("sink", from, [](numbers&&, scope&) {});
     m.map<numbers>("nowhere", from, [](numbers&& n, scope&) { return n; });

@@ -13,7 +13,8 @@ namespace dutchbook::engine::testing {
 
 using numbers = std::vector<int>;
 
-/// `parcels` parcels of `size` consecutive numbers, answered inside `read` or later from another thread.
+/// `parcels` parcels of `size` consecutive numbers, answered inside `read` or later from another
+/// thread.
 class number_source final : public source_body<numbers> {
   public:
     number_source(int parcels, int size, std::uint64_t bytes, bool later = false)
@@ -23,9 +24,12 @@ class number_source final : public source_body<numbers> {
         if (left_-- == 0) return answer(read_result<numbers>::end());
         numbers some;
         for (int i = 0; i < size_; ++i) some.push_back(next_++);
-        auto result = read_result<numbers>::some(std::move(some), static_cast<std::uint64_t>(size_), bytes_);
+        auto result =
+            read_result<numbers>::some(std::move(some), static_cast<std::uint64_t>(size_), bytes_);
         if (!later_) return answer(std::move(result));
-        std::thread([answer = std::move(answer), r = std::move(result)]() mutable { answer(std::move(r)); }).detach();
+        std::thread([answer = std::move(answer), r = std::move(result)]() mutable {
+            answer(std::move(r));
+        }).detach();
     }
 
   private:

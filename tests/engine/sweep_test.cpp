@@ -1,5 +1,5 @@
-// Fail, stop or abort the n-th step for n = 0, 1, 2, … until a run has fewer steps. After each: the run ends, the
-// ledger balances, the window is empty.
+// Fail, stop or abort the n-th step for n = 0, 1, 2, … until a run has fewer steps. After each: the
+// run ends, the ledger balances, the window is empty.
 
 #include <boost/test/unit_test.hpp>
 
@@ -25,19 +25,21 @@ shot play(act what, int at_step, std::uint32_t threads) {
     stand on(threads);
     plan_builder b("swept");
     auto m = b.movement("first");
-    auto from = m.source<numbers>("source", [] { return std::make_unique<number_source>(4, 3, 100, true); },
-                                  {.account = "numbers"});
-    auto ones = m.expand<numbers>("split", from, [](numbers&& in, ports<numbers>& out, scope& about) {
-        about.reject(1, "first of three");
-        out.emit(numbers{in[1]}, 1);
-        out.emit(numbers{in[2]}, 1);
-    });
+    auto from =
+        m.source<numbers>("source", [] { return std::make_unique<number_source>(4, 3, 100, true); },
+                          {.account = "numbers"});
+    auto ones =
+        m.expand<numbers>("split", from, [](numbers&& in, ports<numbers>& out, scope& about) {
+            about.reject(1, "first of three");
+            out.emit(numbers{in[1]}, 1);
+            out.emit(numbers{in[2]}, 1);
+        });
     auto called = m.call<numbers>("call", ones, [&on](numbers&& in, completion<numbers> answer) {
         on.on.post([in = std::move(in), answer]() mutable { answer.resolve(std::move(in)); });
     });
-    auto batch = m.gather<numbers>("batch", called, {.items = 3}, [](std::vector<numbers>&& in, scope&) {
-        return numbers(in.size());
-    });
+    auto batch =
+        m.gather<numbers>("batch", called, {.items = 3},
+                          [](std::vector<numbers>&& in, scope&) { return numbers(in.size()); });
     std::atomic<std::size_t> delivered{0};
     m.deliver("sink", batch, [&](numbers&& in, scope&) { delivered += in.size(); });
     auto second = b.movement("second");

@@ -109,7 +109,10 @@ BOOST_AUTO_TEST_CASE(a_claim_that_is_dropped_unbalances_the_ledger) {
     ledger l;
     { claim c(l.open("markets"), 2); }
     BOOST_TEST(!l.balanced());
-    { claim c(l.open("markets"), 2); c.lose("lost in decode"); }
+    {
+        claim c(l.open("markets"), 2);
+        c.lose("lost in decode");
+    }
     const auto s = l.snapshot().at(0);
     BOOST_TEST(s.abandoned.size() == 2u);
     BOOST_TEST(s.read == 4u);

@@ -1,4 +1,5 @@
-// A whole sync against the built-in world with the n-th exchange failing, and stopped or aborted at the n-th step.
+// A whole sync against the built-in world with the n-th exchange failing, and stopped or aborted at
+// the n-th step.
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,16 +15,28 @@ using namespace dutchbook::graphs::testing;
 
 namespace {
 
-enum class trouble { refused, reset, truncated, server_error, throttled, garbage, block_page, wrong_shape };
+enum class trouble {
+    refused,
+    reset,
+    truncated,
+    server_error,
+    throttled,
+    garbage,
+    block_page,
+    wrong_shape
+};
 
 /// Spoils exchange number `nth` (from 0), or every exchange from it on.
 class spoiler final : public transport {
   public:
-    spoiler(engine::runtime& on, std::unique_ptr<transport> inner, trouble what, int nth, bool for_good, std::atomic<int>& count)
-        : on_(on), inner_(std::move(inner)), what_(what), nth_(nth), for_good_(for_good), count_(count) {}
+    spoiler(engine::runtime& on, std::unique_ptr<transport> inner, trouble what, int nth,
+            bool for_good, std::atomic<int>& count)
+        : on_(on), inner_(std::move(inner)), what_(what), nth_(nth), for_good_(for_good),
+          count_(count) {}
     void send(http::request what, std::function<void(http::result)> done) override {
         const int n = count_++;
-        if (n < nth_ || (n > nth_ && !for_good_)) return inner_->send(std::move(what), std::move(done));
+        if (n < nth_ || (n > nth_ && !for_good_))
+            return inner_->send(std::move(what), std::move(done));
         auto bad = std::make_shared<http::result>(spoilt());
         on_.post([bad, done = std::move(done)] { done(std::move(*bad)); });
     }
@@ -35,20 +48,32 @@ class spoiler final : public transport {
         r.reply.status = 200;
         r.reply.headers = {{"content-type", "application/json"}};
         switch (what_) {
-        case trouble::refused: r.why = http::failure::connect; break;
+        case trouble::refused:
+            r.why = http::failure::connect;
+            break;
         case trouble::reset:
             r.why = http::failure::reset;
             r.maybe_processed = true;
             break;
-        case trouble::truncated: r.why = http::failure::truncated; break;
-        case trouble::server_error: r.reply.status = 500; break;
-        case trouble::throttled: r.reply.status = 429; break;
-        case trouble::garbage: r.reply.body = "}{ not json"; break;
+        case trouble::truncated:
+            r.why = http::failure::truncated;
+            break;
+        case trouble::server_error:
+            r.reply.status = 500;
+            break;
+        case trouble::throttled:
+            r.reply.status = 429;
+            break;
+        case trouble::garbage:
+            r.reply.body = "}{ not json";
+            break;
         case trouble::block_page:
             r.reply.headers = {{"content-type", "text/html"}};
             r.reply.body = "<html><body>Attention Required</body></html>";
             break;
-        case trouble::wrong_shape: r.reply.body = R"({"error":"something"})"; break;
+        case trouble::wrong_shape:
+            r.reply.body = R"({"error":"something"})";
+            break;
         }
         return r;
     }
@@ -60,8 +85,9 @@ class spoiler final : public transport {
     std::atomic<int>& count_;
 };
 
-constexpr trouble troubles[] = {trouble::refused,      trouble::reset,     trouble::truncated,  trouble::server_error,
-                                trouble::throttled,    trouble::garbage,   trouble::block_page, trouble::wrong_shape};
+constexpr trouble troubles[] = {trouble::refused,      trouble::reset,      trouble::truncated,
+                                trouble::server_error, trouble::throttled,  trouble::garbage,
+                                trouble::block_page,   trouble::wrong_shape};
 
 struct small_world {
     sim::world_server server{{.seed = 3, .markets = 400}};
@@ -82,7 +108,8 @@ BOOST_AUTO_TEST_CASE(one_bad_exchange_anywhere_changes_nothing) {
     auto how = outside.setup();
     std::atomic<int> count{0};
     how.wrap = [&](engine::runtime& on, std::unique_ptr<transport> inner) {
-        return std::make_unique<spoiler>(on, std::move(inner), trouble::refused, 1'000'000, false, count);
+        return std::make_unique<spoiler>(on, std::move(inner), trouble::refused, 1'000'000, false,
+                                         count);
     };
     const auto whole = run_sync(how);
     BOOST_TEST((whole.result.run.outcome == engine::run_outcome::complete));
@@ -193,7 +220,10 @@ BOOST_AUTO_TEST_CASE(the_built_in_world_is_solved_the_same_way_every_time) {
     std::string first;
     for (const std::uint32_t threads : {1u, 2u, 4u})
         for (const std::size_t chunk : {1u, 7u, 64u}) {
-            const auto got = run_sync({.config = at_world(world.url()), .as_of = world.as_of(), .threads = threads, .chunk = chunk});
+            const auto got = run_sync({.config = at_world(world.url()),
+                                       .as_of = world.as_of(),
+                                       .threads = threads,
+                                       .chunk = chunk});
             const auto score = world.judge(got.result.related.relations, got.result.opportunities);
             BOOST_TEST(score.pairs_wrong == 0u);
             BOOST_TEST(score.opportunities_wrong == 0u);

@@ -1,4 +1,5 @@
-// The language model in a whole sync: asked once about each open pair, never again, and never trusted alone.
+// The language model in a whole sync: asked once about each open pair, never again, and never
+// trusted alone.
 
 #include <boost/test/unit_test.hpp>
 
@@ -40,7 +41,8 @@ BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
     judged_world outside;
     store::database db({.path = ":memory:"}, store::access::write);
     const auto first = run_sync(outside.setup(db)).result;
-    BOOST_TEST((first.run.outcome == engine::run_outcome::complete), (first.missing.empty() ? "" : first.missing.front()));
+    BOOST_TEST((first.run.outcome == engine::run_outcome::complete),
+               (first.missing.empty() ? "" : first.missing.front()));
     BOOST_REQUIRE(first.judged.open > 20u);
     BOOST_TEST(first.judged.asked == first.judged.open);
     BOOST_TEST(first.judged.left == 0u);

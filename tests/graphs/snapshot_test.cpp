@@ -1,4 +1,5 @@
-// The recorded snapshot through the independent double: counts, true pairs, no false one, the same bytes every time.
+// The recorded snapshot through the independent double: counts, true pairs, no false one, the same
+// bytes every time.
 
 #include <boost/test/unit_test.hpp>
 
@@ -84,7 +85,8 @@ BOOST_AUTO_TEST_CASE(true_pairs_are_found_and_look_alikes_are_not) {
             BOOST_CHECK(at == pairs.end() || at->second == relation_kind::identity);
         } else {
             BOOST_TEST_INFO("look-alike related: " << l.kalshi << " " << l.polymarket);
-            BOOST_CHECK(at == pairs.end() || at->second == relation_kind::subset || at->second == relation_kind::superset);
+            BOOST_CHECK(at == pairs.end() || at->second == relation_kind::subset ||
+                        at->second == relation_kind::superset);
         }
     }
     BOOST_TEST_MESSAGE(right << " of " << all << " true pairs");
@@ -102,7 +104,8 @@ BOOST_AUTO_TEST_CASE(no_opportunity_stands_on_a_pair_labelled_different) {
         for (const auto& left : o.because.left)
             for (const auto& right : o.because.right) {
                 const market* m = got.book.find(right);
-                BOOST_TEST(!different.contains({left.id, m ? m->alias : right.id}), left.id << " " << right.id);
+                BOOST_TEST(!different.contains({left.id, m ? m->alias : right.id}),
+                           left.id << " " << right.id);
             }
 }
 

@@ -24,7 +24,8 @@ inline timestamp at(const char* text) { return *parse_timestamp(text); }
 /// A fresh folder that goes with the test.
 struct folder {
     folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "dutchbook-test-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "dutchbook-test-XXXXXX").string();
         path = ::mkdtemp(name.data());
     }
     ~folder() {

@@ -27,8 +27,11 @@ struct outcome {
 };
 
 /// Runs the program in `folder` through a shell, with stderr beside stdout.
-outcome run(const temporary_folder& folder, const std::string& arguments, const std::string& before = "") {
-    child c({"bash", "-c", "cd '" + folder.at.string() + "' && " + before + " exec '" DUTCHBOOK_PROGRAM "' " + arguments + " 2>&1"});
+outcome run(const temporary_folder& folder, const std::string& arguments,
+            const std::string& before = "") {
+    child c({"bash", "-c",
+             "cd '" + folder.at.string() + "' && " + before + " exec '" DUTCHBOOK_PROGRAM "' " +
+                 arguments + " 2>&1"});
     outcome o;
     o.text = c.read_all();
     o.code = c.wait();
@@ -36,7 +39,8 @@ outcome run(const temporary_folder& folder, const std::string& arguments, const 
 }
 
 std::string urls(const std::string& kalshi, const std::string& polymarket) {
-    return " --set venues.kalshi.url=" + kalshi + "/trade-api/v2 --set venues.polymarket.gamma_url=" + polymarket +
+    return " --set venues.kalshi.url=" + kalshi +
+           "/trade-api/v2 --set venues.polymarket.gamma_url=" + polymarket +
            "/gamma --set venues.polymarket.clob_url=" + polymarket + "/clob";
 }
 
@@ -51,8 +55,10 @@ BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(usage_errors_are_2) {
     const temporary_folder f;
-    for (const char* bad : {"", "fly", "run --every", "match", "explain A", "run --as-of tomorrow --world synthetic --dry-run",
-                            "match --markets missing.jsonl", "run --every 3parsecs --world synthetic --dry-run"})
+    for (const char* bad :
+         {"", "fly", "run --every", "match", "explain A",
+          "run --as-of tomorrow --world synthetic --dry-run", "match --markets missing.jsonl",
+          "run --every 3parsecs --world synthetic --dry-run"})
         BOOST_TEST(run(f, bad).code == 2, "arguments: " << bad);
 }
 
@@ -103,8 +109,9 @@ BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused_by_name) {
     const temporary_folder f;
     const auto authority = testing::make_authority();
     const auto expired = testing::make_identity({.name = "localhost", .ends_s = -60}, &authority);
-    http::server secure({.certificate_pem = expired.certificate_pem(), .key_pem = expired.key_pem()},
-                        [](http::server_request, http::server::reply reply) { reply({}); });
+    http::server secure(
+        {.certificate_pem = expired.certificate_pem(), .key_pem = expired.key_pem()},
+        [](http::server_request, http::server::reply reply) { reply({}); });
     const std::string url = "https://localhost:" + std::to_string(secure.port());
     f.write("ca.pem", authority.certificate_pem());
     const auto got = run(f, "run --set network.ca_file=ca.pem" + quiet + urls(url, url));
@@ -114,7 +121,8 @@ BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused_by_name) {
 
 BOOST_AUTO_TEST_CASE(a_full_disk_ends_the_run_with_what_was_committed_intact) {
     const temporary_folder f;
-    const auto got = run(f, "run --world synthetic --markets 3000 --progress none", "ulimit -f 1500;");
+    const auto got =
+        run(f, "run --world synthetic --markets 3000 --progress none", "ulimit -f 1500;");
     BOOST_TEST(got.code == 1, got.text);
     BOOST_TEST(has(got, "dutchbook.db"), got.text);
     const auto after = run(f, "run --world synthetic --markets 3000 --progress none");
@@ -123,10 +131,15 @@ BOOST_AUTO_TEST_CASE(a_full_disk_ends_the_run_with_what_was_committed_intact) {
 
 BOOST_AUTO_TEST_CASE(two_runs_on_one_store_exclude_each_other) {
     const temporary_folder f;
-    child slow({"bash", "-c", "cd '" + f.at.string() + "' && exec '" DUTCHBOOK_PROGRAM "' sim --markets 2000 --latency-ms 700"});
+    child slow({"bash", "-c",
+                "cd '" + f.at.string() +
+                    "' && exec '" DUTCHBOOK_PROGRAM "' sim --markets 2000 --latency-ms 700"});
     const std::string line = slow.read_line();
-    const std::string url = "http://127.0.0.1:" + line.substr(line.find(':') + 1, line.find('}') - line.find(':') - 1);
-    child first({"bash", "-c", "cd '" + f.at.string() + "' && exec '" DUTCHBOOK_PROGRAM "' run" + quiet + urls(url, url) + " >/dev/null 2>&1"});
+    const std::string url =
+        "http://127.0.0.1:" + line.substr(line.find(':') + 1, line.find('}') - line.find(':') - 1);
+    child first({"bash", "-c",
+                 "cd '" + f.at.string() + "' && exec '" DUTCHBOOK_PROGRAM "' run" + quiet +
+                     urls(url, url) + " >/dev/null 2>&1"});
     for (int i = 0; i < 200 && !std::filesystem::exists(f.at / "dutchbook.db.lock"); ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto second = run(f, "run --world synthetic");
@@ -140,7 +153,9 @@ BOOST_AUTO_TEST_CASE(two_runs_on_one_store_exclude_each_other) {
 BOOST_AUTO_TEST_CASE(a_recording_replays_to_the_same_bytes) {
     const temporary_folder f;
     const sim::world_server world({.seed = 4, .markets = 600});
-    BOOST_TEST(run(f, "record --out rec --json a.json" + quiet + urls(world.url(), world.url())).code == 0);
+    BOOST_TEST(
+        run(f, "record --out rec --json a.json" + quiet + urls(world.url(), world.url())).code ==
+        0);
     BOOST_TEST(run(f, "run --world rec --dry-run --json b.json --progress none").code == 0);
     const auto cut = [](std::string text) { return text.substr(0, text.rfind("\"run\":")); };
     const std::string a = cut(read_file(f.at / "a.json")), b = cut(read_file(f.at / "b.json"));
@@ -152,7 +167,8 @@ BOOST_AUTO_TEST_CASE(a_recording_replays_to_the_same_bytes) {
 
 BOOST_AUTO_TEST_CASE(the_built_in_world_runs_and_explains_itself) {
     const temporary_folder f;
-    const auto got = run(f, "run --world synthetic --markets 800 --report r.html --json r.json --progress none");
+    const auto got =
+        run(f, "run --world synthetic --markets 800 --report r.html --json r.json --progress none");
     BOOST_TEST(got.code == 0, got.text);
     BOOST_TEST(has(got, "planted pairs:"), got.text);
     BOOST_TEST(std::filesystem::file_size(f.at / "r.html") > 10'000u);
@@ -168,12 +184,17 @@ BOOST_AUTO_TEST_CASE(the_built_in_world_runs_and_explains_itself) {
 
 BOOST_AUTO_TEST_CASE(match_relates_lines_and_sorts_them) {
     const temporary_folder f;
-    f.write("m.jsonl", R"({"platform":"kalshi","id":"K1","title":"Will Arthur Vale win the 2028 Ohio Senate election?"}
+    f.write(
+        "m.jsonl",
+        R"({"platform":"kalshi","id":"K1","title":"Will Arthur Vale win the 2028 Ohio Senate election?"}
 {"platform":"polymarket","id":"P1","title":"Will Arthur Vale win the Ohio Senate election in 2028?"}
 )");
     const auto got = run(f, "match --quiet --markets m.jsonl");
     BOOST_TEST(got.code == 0);
-    BOOST_TEST(got.text.starts_with(R"({"left":[{"platform":"kalshi","id":"K1"}],"right":[{"platform":"polymarket","id":"P1"}],"relation":"identity")"), got.text);
+    BOOST_TEST(
+        got.text.starts_with(
+            R"({"left":[{"platform":"kalshi","id":"K1"}],"right":[{"platform":"polymarket","id":"P1"}],"relation":"identity")"),
+        got.text);
     f.write("bad.jsonl", "{\"platform\":\"kalshi\",\"id\":\"K1\"}\n");
     const auto bad = run(f, "match --markets bad.jsonl");
     BOOST_TEST(bad.code == 2);
@@ -194,9 +215,13 @@ BOOST_AUTO_TEST_CASE(no_secret_reaches_an_output) {
     const temporary_folder f;
     const std::string canary = "canary-7f3a91c2-secret";
     const sim::world_server world({.seed = 6, .markets = 300});
-    const auto got = run(f, "run --log json --report r.html --json r.json --as-of 2026-03-01T12:00:00Z --set convex.url=" + world.url() +
-                                "/convex --set llm.url=" + world.url() + "/llm/v1 --set llm.requests_per_minute=6000" + urls(world.url(), world.url()),
-                         "OPENAI_API_KEY=" + canary + " CONVEX_DEPLOY_KEY='prod:x|" + canary + "'");
+    const auto got =
+        run(f,
+            "run --log json --report r.html --json r.json --as-of 2026-03-01T12:00:00Z --set "
+            "convex.url=" +
+                world.url() + "/convex --set llm.url=" + world.url() +
+                "/llm/v1 --set llm.requests_per_minute=6000" + urls(world.url(), world.url()),
+            "OPENAI_API_KEY=" + canary + " CONVEX_DEPLOY_KEY='prod:x|" + canary + "'");
     BOOST_TEST(got.code == 0, got.text);
     BOOST_TEST(!has(got, canary));
     std::size_t files = 0;

@@ -51,7 +51,8 @@ class child {
     std::string read_all() {
         std::string all;
         char block[4096];
-        for (ssize_t n; (n = ::read(out_, block, sizeof block)) > 0;) all.append(block, static_cast<std::size_t>(n));
+        for (ssize_t n; (n = ::read(out_, block, sizeof block)) > 0;)
+            all.append(block, static_cast<std::size_t>(n));
         return all;
     }
     void signal(int number) const { ::kill(pid_, number); }

@@ -17,7 +17,8 @@ inline std::filesystem::path shared() {
     return std::filesystem::exists(at / "recorded") ? at : std::filesystem::path{};
 }
 
-/// `BOOST_AUTO_TEST_CASE(name, *boost::unit_test::precondition(has_shared))`: skipped, by name, without it.
+/// `BOOST_AUTO_TEST_CASE(name, *boost::unit_test::precondition(has_shared))`: skipped, by name,
+/// without it.
 inline boost::test_tools::assertion_result has_shared(boost::unit_test::test_unit_id) {
     boost::test_tools::assertion_result yes(!shared().empty());
     if (!yes) yes.message() << "no recorded data (DUTCHBOOK_SHARED)";

@@ -21,12 +21,10 @@ class venue_double {
   private:
     static std::vector<std::string> command(std::vector<std::string> more) {
         const auto at = shared();
-        std::vector<std::string> c{"node",
-                                   (at / "venue-double/server.mjs").string(),
-                                   "--snapshot",
-                                   (at / "recorded/2026-03-01").string(),
-                                   "--labels",
-                                   (at / "labels/snapshot_2026-03-01_dev.jsonl").string()};
+        std::vector<std::string> c{
+            "node",       (at / "venue-double/server.mjs").string(),
+            "--snapshot", (at / "recorded/2026-03-01").string(),
+            "--labels",   (at / "labels/snapshot_2026-03-01_dev.jsonl").string()};
         c.insert(c.end(), more.begin(), more.end());
         return c;
     }
