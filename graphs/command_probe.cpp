@@ -8,7 +8,11 @@
 #include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/exchange.hpp"
+#include "graphs/setup.hpp"
 #include "graphs/world.hpp"
+#include "nodes/judge/batch.hpp"
+#include "nodes/judge/reply.hpp"
+#include "nodes/judge/request.hpp"
 #include "nodes/venues/books.hpp"
 #include "nodes/venues/crawl.hpp"
 #include "nodes/venues/normalise.hpp"
@@ -117,6 +121,32 @@ void probe::books_of(const std::vector<market>& markets, bool kalshi) {
 
 } // namespace
 
+namespace {
+
+/// One tiny batch: the pair whose answer is known.
+void probe_model(probe& p, const judge_setup& model) {
+    const auto sheet = judge::write_sheet({}, {}, true, false);
+    const auto call = judge::make_request(model.at, sheet, model.key);
+    std::string said;
+    const auto wrong = p.ask(call.http, [&](http::response&& reply) -> std::string {
+        http::result got;
+        got.reply = std::move(reply);
+        const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(
+            std::chrono::system_clock::now());
+        const auto answer = judge::read_reply(model.at.speaks, got, now);
+        if (answer.what != judge::reply_class::answer)
+            return std::string(judge::to_string(answer.what)) + ": " + answer.why;
+        const auto read = judge::read_verdicts(answer.content, 1);
+        if (!read.verdicts.front()) return "the reply holds no valid verdict";
+        said = "model " + model.at.model + " answers " +
+               std::string(judge::kind_name(read.verdicts.front()->kind));
+        return {};
+    });
+    p.say("language model", wrong, said);
+}
+
+} // namespace
+
 exit_code probe_command(const common_request& how) {
     const auto variables = current_environment();
     const auto config = configuration_of(how, variables);
@@ -137,6 +167,8 @@ exit_code probe_command(const common_request& how) {
     }
     if (v.polymarket.enabled)
         p.books_of(p.markets_of(venues::polymarket_events(v.polymarket.gamma_url), series), false);
+    if (const auto model = make_judge(config.values, variables, p.on); model->on)
+        probe_model(p, *model);
     std::cout << std::flush;
     return p.good ? exit_code::complete : exit_code::incomplete;
 }
