@@ -38,13 +38,6 @@ const market* market_book::find(const market_key& key) const noexcept {
     return find_row(rows_, key);
 }
 
-const market* market_book::find_id(std::string_view id) const noexcept {
-    const auto at = std::find_if(rows_.begin(), rows_.end(), [&](const market& m) {
-        return m.key.id == id || (!m.alias.empty() && m.alias == id);
-    });
-    return at == rows_.end() ? nullptr : &*at;
-}
-
 void book_table::freeze() { sort_rows(rows_); }
 
 const order_book* book_table::find(const market_key& key) const noexcept {

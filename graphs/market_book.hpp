@@ -25,8 +25,6 @@ class market_book {
     std::size_t size() const noexcept { return rows_.size(); }
     /// Null where unknown. After `freeze`.
     const market* find(const market_key& key) const noexcept;
-    /// By id or alias on any platform, after `freeze`; linear.
-    const market* find_id(std::string_view id) const noexcept;
 
   private:
     std::vector<market> rows_;

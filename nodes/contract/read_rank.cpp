@@ -8,15 +8,6 @@ namespace {
 
 constexpr std::int64_t one = 1'000'000;
 
-bool is(const std::vector<token>& tokens, std::size_t at, std::string_view word) {
-    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::word &&
-           tokens[at].text == word;
-}
-bool is(const std::vector<token>& tokens, std::size_t at, char symbol) {
-    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::symbol &&
-           tokens[at].symbol == symbol;
-}
-
 /// The place that a number or an ordinal word names, in 10^-6 units, else 0.
 std::int64_t place_at(const std::vector<token>& tokens, std::size_t at, bool ordinal_only) {
     if (at >= tokens.size() || tokens[at].used) return 0;

@@ -10,14 +10,6 @@ namespace {
 
 constexpr std::int64_t one = 1'000'000;
 
-bool is(const std::vector<token>& tokens, std::size_t at, std::string_view word) {
-    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::word &&
-           tokens[at].text == word;
-}
-bool is(const std::vector<token>& tokens, std::size_t at, char symbol) {
-    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::symbol &&
-           tokens[at].symbol == symbol;
-}
 const lexeme* known(const std::vector<token>& tokens, std::size_t at) {
     return at < tokens.size() && tokens[at].kind == token_kind::word ? find_word(tokens[at].id)
                                                                      : nullptr;

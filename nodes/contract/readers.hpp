@@ -62,4 +62,14 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare = fals
 /// The deadline that rules name: "by December 31, 2026", "between July 24 and December 31, 2026".
 std::optional<window> read_rules_window(std::vector<token>& tokens);
 
+/// Whether an unused token at this place is that word, or that symbol.
+inline bool is(const std::vector<token>& tokens, std::size_t at, std::string_view word) {
+    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::word &&
+           tokens[at].text == word;
+}
+inline bool is(const std::vector<token>& tokens, std::size_t at, char symbol) {
+    return at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::symbol &&
+           tokens[at].symbol == symbol;
+}
+
 } // namespace dutchbook::contract
