@@ -106,9 +106,23 @@ class handler : public page_handler<handler, kalshi_table> {
     }
 
     int key(std::uint8_t in, std::string_view name) {
-        switch (in) {
-        case market:
+        if (in == market) [[likely]]
             return market_key(market_keys, name);
+        return other_key(in, name);
+    }
+
+    int element(std::uint8_t) const noexcept { return -1; }
+
+    void value(std::uint8_t in, int f, token t) {
+        if (in == market) [[likely]]
+            note(this_market(), f, t);
+        else
+            other_value(in, f, t);
+    }
+
+  private:
+    [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
+        switch (in) {
         case event:
             return event_keys.find(name);
         case root:
@@ -125,13 +139,8 @@ class handler : public page_handler<handler, kalshi_table> {
         }
     }
 
-    int element(std::uint8_t) const noexcept { return -1; }
-
-    void value(std::uint8_t in, int f, token t) {
+    [[gnu::noinline]] void other_value(std::uint8_t in, int f, token t) {
         switch (in) {
-        case market:
-            note(this_market(), f, t);
-            break;
         case event:
             note(this_event(), f, t);
             break;
@@ -150,7 +159,6 @@ class handler : public page_handler<handler, kalshi_table> {
         }
     }
 
-  private:
     std::uint8_t enter_event(bool object, int f) {
         if (f == +event_field::markets) return object ? skip : markets;
         if (f < 0) return skip;

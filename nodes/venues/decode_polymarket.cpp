@@ -104,9 +104,23 @@ class handler : public page_handler<handler, polymarket_table> {
     }
 
     int key(std::uint8_t in, std::string_view name) {
-        switch (in) {
-        case market:
+        if (in == market) [[likely]]
             return market_key(market_keys, name);
+        return other_key(in, name);
+    }
+
+    int element(std::uint8_t) const noexcept { return -1; }
+
+    void value(std::uint8_t in, int f, token t) {
+        if (in == market) [[likely]]
+            note(this_market(), f, t);
+        else
+            other_value(in, f, t);
+    }
+
+  private:
+    [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
+        switch (in) {
         case event:
         case parent:
             return event_keys.find(name);
@@ -123,11 +137,8 @@ class handler : public page_handler<handler, polymarket_table> {
         }
     }
 
-    int element(std::uint8_t) const noexcept { return -1; }
-
-    void value(std::uint8_t in, int f, token t) {
+    [[gnu::noinline]] void other_value(std::uint8_t in, int f, token t) {
         switch (in) {
-        case market:
         case schedule:
             note(this_market(), f, t);
             break;
@@ -147,7 +158,6 @@ class handler : public page_handler<handler, polymarket_table> {
         }
     }
 
-  private:
     std::uint8_t enter_event(bool object, int f, std::uint8_t tags) {
         if (f < 0) return skip;
         note_composite(this_event(), f);

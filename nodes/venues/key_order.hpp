@@ -29,7 +29,7 @@ class key_order {
     int find(const Table& table, std::string_view key) noexcept {
         if (at_ < size_ && order_[at_].is(key)) [[likely]]
             return order_[at_++].value;
-        return learning_ ? learn(table.find(key), key) : find_ahead(table, key);
+        return miss(table, key);
     }
 
   private:
@@ -63,6 +63,11 @@ class key_order {
     }();
     static constexpr std::size_t most_wrong = 8, ahead = 4;
 
+    template <class Table>
+    [[gnu::noinline]] int miss(const Table& table, std::string_view key) noexcept {
+        return learning_ ? learn(table.find(key), key) : find_ahead(table, key);
+    }
+
     int learn(int value, std::string_view key) noexcept {
         if (key.size() <= width && size_ < order_.size()) {
             known& k = order_[size_++];
@@ -78,7 +83,7 @@ class key_order {
     /// Keys that this object lacks are passed over; one that it has beside the known ones leaves
     /// the place as it is.
     template <class Table>
-    [[gnu::noinline]] int find_ahead(const Table& table, std::string_view key) noexcept {
+    int find_ahead(const Table& table, std::string_view key) noexcept {
         for (std::size_t i = at_ + 1; i < size_ && i <= at_ + ahead; ++i)
             if (order_[i].is(key)) {
                 at_ = i + 1;
