@@ -63,6 +63,9 @@ enum class rounding { down, up, refuse };
 /// give nothing. More than six decimals are rounded as asked (towards -inf / +inf), or refused.
 std::optional<std::int64_t> parse_micros(std::string_view text, rounding beyond = rounding::refuse,
                                          bool exponent = false) noexcept;
+/// The same into `micros`, which stays as it is where there is nothing; whether there was.
+bool parse_micros(std::string_view text, std::int64_t& micros, rounding beyond = rounding::refuse,
+                  bool exponent = false) noexcept;
 
 /// A price in [0, 1] from text; anything else gives nothing.
 std::optional<price> parse_price(std::string_view text,

@@ -127,34 +127,41 @@ bool parse_short(std::string_view text, std::int64_t& micros) noexcept {
 }
 
 /// Every text that parse_micros() takes; out of line, since few need it.
-[[gnu::noinline]] std::optional<std::int64_t> parse_any(std::string_view text, rounding beyond,
-                                                        bool exponent) noexcept {
+[[gnu::noinline]] bool parse_any(std::string_view text, std::int64_t& micros, rounding beyond,
+                                bool exponent) noexcept {
     constexpr std::size_t longest = 4'096; // no number needs more, and lengths stay inside int
-    if (text.size() > longest) return std::nullopt;
+    if (text.size() > longest) return false;
     const auto parts = split(text, exponent);
-    if (!parts) return std::nullopt;
+    if (!parts) return false;
     magnitude sum = scale(*parts);
-    if (sum.overflow) return std::nullopt;
+    if (sum.overflow) return false;
     if (sum.inexact) {
-        if (beyond == rounding::refuse) return std::nullopt;
+        if (beyond == rounding::refuse) return false;
         // Away from zero is up for a positive value and down for a negative one.
         if ((beyond == rounding::up) != parts->negative) ++sum.micros;
     }
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (sum.micros > most) return std::nullopt;
+    if (sum.micros > most) return false;
     const auto value = static_cast<std::int64_t>(sum.micros);
-    return parts->negative ? -value : value;
+    micros = parts->negative ? -value : value;
+    return true;
 }
 
 } // namespace
 
+bool parse_micros(std::string_view text, std::int64_t& micros, rounding beyond,
+                  bool exponent) noexcept {
+    constexpr std::size_t short_enough = 18;
+    if (parse_quote(text, micros)) return true;
+    if (text.size() <= short_enough && parse_short(text, micros)) return true;
+    return parse_any(text, micros, beyond, exponent);
+}
+
 std::optional<std::int64_t> parse_micros(std::string_view text, rounding beyond,
                                          bool exponent) noexcept {
-    constexpr std::size_t short_enough = 18;
-    std::int64_t quick = 0;
-    if (parse_quote(text, quick)) return quick;
-    if (text.size() <= short_enough && parse_short(text, quick)) return quick;
-    return parse_any(text, beyond, exponent);
+    std::int64_t micros = 0;
+    if (!parse_micros(text, micros, beyond, exponent)) return std::nullopt;
+    return micros;
 }
 
 std::optional<price> parse_price(std::string_view text, rounding beyond) noexcept {

@@ -10,7 +10,6 @@ namespace dutchbook::venues {
 namespace {
 
 using bytes16 [[gnu::vector_size(16)]] = unsigned char;
-using chars16 [[gnu::vector_size(16)]] = signed char;
 using words16 [[gnu::vector_size(16)]] = std::uint64_t;
 
 /// Bytes that may have to go: C0 controls but tabs and line feeds where they may stay, DEL, and
@@ -29,21 +28,21 @@ Word load(const char* p) noexcept {
     return w;
 }
 
-/// The bytes of a text shorter than a block, some of them twice; blanks where there are none.
+/// The bytes of a text shorter than a block, some of them twice; zeros, the digits, where there are
+/// none.
 bytes16 load_short(std::string_view text) noexcept {
     const char* const p = text.data();
     const std::size_t n = text.size();
-    std::uint64_t words[2] = {0x2020202020202020, 0x2020202020202020};
-    if (n >= 8) {
-        words[0] = load<std::uint64_t>(p);
-        words[1] = load<std::uint64_t>(p + n - 8);
-    } else if (n >= 4) {
+    const auto at = [p](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(p[i])}; };
+    constexpr std::uint64_t zeros = 0x3030303030303030;
+    words16 words{zeros, zeros};
+    if (n >= 8)
+        words = words16{load<std::uint64_t>(p), load<std::uint64_t>(p + n - 8)};
+    else if (n >= 4)
         words[0] = load<std::uint32_t>(p) | std::uint64_t{load<std::uint32_t>(p + n - 4)} << 32;
-    } else if (n > 0) {
-        const char ends[] = {p[0], p[n / 2], p[n - 1], ' '};
-        words[0] = load<std::uint32_t>(ends) | std::uint64_t{0x20202020} << 32;
-    }
-    return load<bytes16>(reinterpret_cast<const char*>(words));
+    else if (n > 0)
+        words[0] = (zeros & ~std::uint64_t{0xffffff}) | at(0) | at(n / 2) << 8 | at(n - 1) << 16;
+    return reinterpret_cast<bytes16>(words);
 }
 
 bool any(bytes16 b) noexcept {
@@ -51,27 +50,34 @@ bool any(bytes16 b) noexcept {
     return (halves[0] | halves[1]) != 0;
 }
 
-/// Bytes that are not printable ASCII. As signed ones, all beyond ASCII are below a blank.
-bytes16 unusual(bytes16 c) noexcept {
-    return reinterpret_cast<bytes16>((reinterpret_cast<chars16>(c) < 0x20) | (c == 0x7f));
+/// Folds every byte of a text of at least a block into `sum`, some of them twice.
+template <class Fold>
+bytes16 fold(std::string_view text, bytes16 sum, Fold add) noexcept {
+    constexpr std::size_t wide = sizeof(bytes16);
+    const char *p = text.data(), *const last = p + text.size() - wide;
+    for (; p < last; p += wide) sum = add(sum, load<bytes16>(p));
+    return add(sum, load<bytes16>(last)); // overlaps the block before it
 }
 
-/// Whether no byte of a text is one that `test` finds.
-template <class Test>
-bool has_none(std::string_view text, Test test) noexcept {
-    constexpr std::size_t wide = sizeof(bytes16);
-    if (text.size() < wide) return !any(test(load_short(text)));
-    const char *p = text.data(), *const last = p + text.size() - wide;
-    bytes16 bad = test(load<bytes16>(last)); // overlaps the block before it
-    for (; p < last; p += wide) bad |= test(load<bytes16>(p));
-    return !any(bad);
+/// Whether all bytes lie in [lowest, highest]: as distances from the lowest, those below it are
+/// the largest of all, so that one maximum tells.
+bool all_within(std::string_view text, unsigned char lowest, unsigned char highest) noexcept {
+    const auto larger = [lowest](bytes16 sum, bytes16 c) {
+        const bytes16 distance = c - lowest;
+        return sum > distance ? sum : distance;
+    };
+    const bytes16 most = text.size() < sizeof(bytes16) ? larger(bytes16{}, load_short(text))
+                                                       : fold(text, bytes16{}, larger);
+    const auto most_allowed = static_cast<unsigned char>(highest - lowest);
+    return !any(reinterpret_cast<bytes16>(most > most_allowed));
 }
 
 /// Most texts are printable ASCII, which takes a third of the instructions to see.
 template <bool Lines>
 bool is_clean(std::string_view text) noexcept {
-    return has_none(text, [](bytes16 c) { return unusual(c); }) ||
-           has_none(text, [](bytes16 c) { return dirt<Lines>(c); });
+    if (all_within(text, ' ', '~')) return true;
+    if (text.size() < sizeof(bytes16)) return !any(dirt<Lines>(load_short(text)));
+    return !any(fold(text, bytes16{}, [](bytes16 sum, bytes16 c) { return sum | dirt<Lines>(c); }));
 }
 
 /// Bytes of the control character at the front, 0 where it is none.
@@ -108,58 +114,54 @@ bool read_flag(const token& t, std::optional<bool> fallback, complaint& why) noe
     return fallback.value_or(false);
 }
 
-std::optional<timestamp> read_time(const token& t, complaint& why) noexcept {
+void read_time(const token& t, std::optional<timestamp>& out, complaint& why) noexcept {
     const std::string_view text = read_string(t, why);
-    if (text.empty()) return std::nullopt;
-    const auto moment = parse_timestamp(text);
-    if (!moment) why(reject_reason::bad_time);
-    return moment;
+    if (text.empty()) return;
+    if (const auto moment = parse_timestamp(text))
+        out.emplace(*moment);
+    else
+        why(reject_reason::bad_time);
 }
 
-std::optional<timestamp> read_time(const token& t, last_time& last, complaint& why) noexcept {
+void read_time(const token& t, last_time& last, std::optional<timestamp>& out,
+               complaint& why) noexcept {
     const std::string_view text = t.string();
-    if (!text.empty() && same_text(text, last.text)) return last.moment;
-    const auto moment = read_time(t, why);
-    if (moment) last = {text, *moment};
-    return moment;
+    if (!text.empty() && same_text(text, last.text)) {
+        out.emplace(last.moment);
+        return;
+    }
+    read_time(t, out, why);
+    if (out) last = {text, *out};
 }
 
-std::optional<decimal> read_decimal(const token& t, complaint& why) noexcept {
-    if (t.missing()) return std::nullopt;
-    if (!t.is(token_kind::number) && !t.is(token_kind::string)) {
+void read_decimal(const token& t, std::optional<decimal>& out, complaint& why) noexcept {
+    if (t.missing()) return;
+    std::int64_t micros = 0;
+    if (!t.is(token_kind::number) && !t.is(token_kind::string))
         why(reject_reason::wrong_type);
-        return std::nullopt;
-    }
-    const auto micros = parse_micros(t.text(), rounding::down, t.is(token_kind::number));
-    if (!micros) {
+    else if (!parse_micros(t.text(), micros, rounding::down, t.is(token_kind::number)))
         why(reject_reason::bad_number);
-        return std::nullopt;
-    }
-    return decimal{*micros};
+    else
+        out.emplace(micros);
 }
 
-std::optional<decimal> read_amount(const token& t) noexcept {
-    complaint ignored;
-    const auto value = read_decimal(t, ignored);
-    return value && value->micros >= 0 ? value : std::nullopt;
+void read_amount(const token& t, std::optional<decimal>& out) noexcept {
+    if (!t.is(token_kind::number) && !t.is(token_kind::string)) return;
+    std::int64_t micros = 0;
+    if (parse_micros(t.text(), micros, rounding::down, t.is(token_kind::number)) && micros >= 0)
+        out.emplace(micros);
 }
 
-std::optional<price> read_quote(const token& t, bool numbers, rounding beyond,
-                                complaint& why) noexcept {
-    if (t.missing()) return std::nullopt;
+void read_quote(const token& t, bool numbers, rounding beyond, std::optional<price>& out,
+                complaint& why) noexcept {
+    if (t.missing()) return;
     const bool number = t.is(token_kind::number);
-    if (number ? !numbers : !t.is(token_kind::string)) {
-        why(reject_reason::wrong_type);
-        return std::nullopt;
-    }
-    if (!number && numbers && t.size == 0) return std::nullopt;
-    const auto micros = parse_micros(t.text(), beyond, number);
-    if (!micros || *micros < 0 || *micros > micros_per_unit) {
-        why(reject_reason::bad_price);
-        return std::nullopt;
-    }
-    if (*micros == 0 || *micros == micros_per_unit) return std::nullopt;
-    return price{*micros};
+    if (number ? !numbers : !t.is(token_kind::string)) return why(reject_reason::wrong_type);
+    if (!number && numbers && t.size == 0) return;
+    std::int64_t micros = 0;
+    if (!parse_micros(t.text(), micros, beyond, number) || micros < 0 || micros > micros_per_unit)
+        return why(reject_reason::bad_price);
+    if (micros != 0 && micros != micros_per_unit) out.emplace(micros);
 }
 
 void put_text(std::string& out, std::string_view text, bool lines) {
@@ -171,10 +173,7 @@ void put_text(std::string& out, std::string_view text, bool lines) {
 }
 
 bool is_id(std::string_view text) noexcept {
-    if (text.empty() || text.size() > 200) return false;
-    for (const char c : text)
-        if (c <= ' ' || c > '~') return false;
-    return true;
+    return !text.empty() && text.size() <= 200 && all_within(text, '!', '~');
 }
 
 } // namespace dutchbook::venues

@@ -4,14 +4,17 @@
 // texts and its times. Remembered inside one call of normalise(), so nothing is shared between
 // threads.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <dutchbook/market.hpp>
 #include <dutchbook/time.hpp>
 
+#include "same_bytes.hpp"
 #include "series_table.hpp"
 #include "token.hpp"
 
@@ -21,6 +24,20 @@ namespace dutchbook::venues {
 struct last_time {
     std::string_view text;
     timestamp moment{};
+};
+
+/// The last range of prices, and how it was written. The texts must outlive it.
+struct last_band {
+    std::array<token, 3> range{};
+    tick_band band{};
+
+    bool is(const std::array<token, 3>& other) const noexcept {
+        for (std::size_t i = 0; i < range.size(); ++i)
+            if (!other[i].is(token_kind::string) || other[i].size == 0 ||
+                !same_text(other[i].text(), range[i].text()))
+                return false;
+        return true;
+    }
 };
 
 /// What the markets of one event have in common, ready to be copied into each.
@@ -39,6 +56,7 @@ struct event_share {
 
 struct neighbours {
     last_time open, close, expected;
+    last_band band;
     event_share shared;
 };
 

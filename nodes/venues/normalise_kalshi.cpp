@@ -24,74 +24,80 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
                        row[field::mve_selected_legs].is(token_kind::composite);
     if (combo || ticker.starts_with("KXMVE")) return reject_reason::combo;
     const std::string_view type = row[field::market_type].string();
-    if (type == "scalar") return reject_reason::scalar;
-    if (type != "binary") return reject_reason::not_binary;
-    if (row[field::status].string() != "active") return reject_reason::not_open;
+    if (!same_text(type, "binary"))
+        return type == "scalar" ? reject_reason::scalar : reject_reason::not_binary;
+    if (!same_text(row[field::status].string(), "active")) return reject_reason::not_open;
     return std::nullopt;
 }
 
-/// The price that cents tell; integers only, 0 to 100.
-std::optional<std::int64_t> read_cents(const token& t, complaint& why) noexcept {
-    if (t.missing()) return std::nullopt;
-    const auto micros = t.is(token_kind::number) ? parse_micros(t.text()) : std::nullopt;
-    if (!micros)
+/// The price in micros that cents tell; integers only, 0 to 100.
+bool read_cents(const token& t, std::int64_t& out, complaint& why) noexcept {
+    if (t.missing()) return false;
+    std::int64_t micros = 0;
+    if (!t.is(token_kind::number) || !parse_micros(t.text(), micros)) {
         why(reject_reason::wrong_type);
-    else if (*micros < 0 || *micros > 100 * micros_per_unit)
+        return false;
+    }
+    if (micros < 0 || micros > 100 * micros_per_unit) {
         why(reject_reason::bad_price);
-    else
-        return *micros / 100;
-    return std::nullopt;
+        return false;
+    }
+    out = micros / 100;
+    return true;
 }
 
 /// A quote from its dollars, checked against the integer cents of older replies, which stand alone
 /// in the oldest.
-std::optional<price> quote(const token& dollars, const token& cents, complaint& why) noexcept {
-    const auto old = read_cents(cents, why);
+void quote(const token& dollars, const token& cents, std::optional<price>& out,
+           complaint& why) noexcept {
+    std::int64_t old = 0;
+    const bool told = read_cents(cents, old, why);
     if (dollars.missing()) {
-        if (!old || *old == 0 || *old == micros_per_unit) return std::nullopt;
-        return price{*old};
+        if (told && old != 0 && old != micros_per_unit) out.emplace(old);
+        return;
     }
-    const auto now = read_quote(dollars, false, rounding::refuse, why);
-    if (!old || why) return now;
+    read_quote(dollars, false, rounding::refuse, out, why);
+    if (!told || why) return;
     // Cents are the dollars cut or rounded where ticks are finer; a whole cent apart is another
     // price.
-    const auto exact = parse_micros(dollars.text());
-    const std::int64_t apart = exact ? *exact - *old : 0;
-    if (apart >= 10'000 || apart <= -10'000) why(reject_reason::price_conflict);
-    return now;
+    std::int64_t exact = old;
+    parse_micros(dollars.text(), exact);
+    if (exact - old >= 10'000 || exact - old <= -10'000) why(reject_reason::price_conflict);
 }
 
 void put_quotes(const row_type& row, market& out, complaint& why) {
-    out.yes_bid = quote(row[field::yes_bid_dollars], row[field::yes_bid_cents], why);
-    out.yes_ask = quote(row[field::yes_ask_dollars], row[field::yes_ask_cents], why);
+    quote(row[field::yes_bid_dollars], row[field::yes_bid_cents], out.yes_bid, why);
+    quote(row[field::yes_ask_dollars], row[field::yes_ask_cents], out.yes_ask, why);
     // Recorded listings exist where no_ask is not 1 - yes_bid: each quote stands as listed, the
     // book decides.
-    quote(row[field::no_bid_dollars], row[field::no_bid_cents], why);
-    const auto no_ask = quote(row[field::no_ask_dollars], row[field::no_ask_cents], why);
+    std::optional<price> no_bid;
+    quote(row[field::no_bid_dollars], row[field::no_bid_cents], no_bid, why);
+    quote(row[field::no_ask_dollars], row[field::no_ask_cents], out.outcomes[1].ask, why);
     out.outcomes[0].name = "Yes";
     out.outcomes[1].name = "No";
-    out.outcomes[0].ask = out.yes_ask;
-    out.outcomes[1].ask = no_ask;
+    copy_fresh(out.outcomes[0].ask, out.yes_ask);
 }
 
 /// Dollars that rest at the top of the book, from the two quote sizes; unknown without any quote or
 /// size.
-std::optional<decimal> top_of_book(const row_type& row, const market& m) noexcept {
-    const auto bid_size = read_amount(row[field::yes_bid_size_fp]);
-    const auto ask_size = read_amount(row[field::yes_ask_size_fp]);
-    if (!bid_size && !ask_size) return std::nullopt;
+void put_liquidity(const row_type& row, market& m) noexcept {
+    std::optional<decimal> bid_size, ask_size;
+    read_amount(row[field::yes_bid_size_fp], bid_size);
+    read_amount(row[field::yes_ask_size_fp], ask_size);
+    if (!bid_size && !ask_size) return;
     int128 sum = 0;
     if (m.yes_bid && bid_size) sum += int128(m.yes_bid->micros) * bid_size->micros;
     if (m.yes_ask && ask_size) sum += int128(m.yes_ask->complement().micros) * ask_size->micros;
-    sum /= micros_per_unit;
-    if (sum > INT64_MAX) return std::nullopt;
-    return decimal{static_cast<std::int64_t>(sum)};
+    // Only sums beyond nine million million dollars need the wide division.
+    sum = sum <= INT64_MAX ? int128{static_cast<std::int64_t>(sum) / micros_per_unit}
+                           : sum / micros_per_unit;
+    if (sum <= INT64_MAX) m.liquidity.emplace(static_cast<std::int64_t>(sum));
 }
 
 void put_fees(const row_type& row, const event_type* event, const series_info* series, market& out,
               complaint& why) {
     out.fees.kind = fee_terms::formula::kalshi;
-    out.fees.waived_until = read_time(row[field::fee_waiver_expiration_time], why);
+    read_time(row[field::fee_waiver_expiration_time], out.fees.waived_until, why);
     std::string_view type = series ? std::string_view(series->fee_type) : std::string_view();
     std::optional<std::int32_t> multiplier = series ? series->multiplier_e4 : std::nullopt;
     if (event) {
@@ -106,14 +112,25 @@ void put_fees(const row_type& row, const event_type* event, const series_info* s
     out.fees.multiplier_e4 = known_fee_type(type) && multiplier ? *multiplier : 10'000;
 }
 
-void put_ticks(const kalshi_table& rows, const row_type& row, market& out, complaint& why) {
+tick_band read_band(const std::array<token, 3>& range, complaint& why) noexcept {
+    const auto start = parse_price(range[0].string()), end = parse_price(range[1].string()),
+               step = parse_price(range[2].string());
+    if (start && end && step && step->micros != 0 && *start <= *end) return {*start, *end, *step};
+    why(reject_reason::bad_ticks);
+    return {};
+}
+
+void put_ticks(const kalshi_table& rows, const row_type& row, neighbours& near, market& out,
+               complaint& why) {
     for (std::uint32_t i = 0; i + 3 <= row.list.count; i += 3) {
-        const token* range = &rows.list_items[row.list.first + i];
-        const auto start = parse_price(range[0].string()), end = parse_price(range[1].string()),
-                   step = parse_price(range[2].string());
-        if (!start || !end || !step || step->micros == 0 || *end < *start)
-            return why(reject_reason::bad_ticks);
-        out.ticks.push_back({*start, *end, *step});
+        const token* at = &rows.list_items[row.list.first + i];
+        const std::array<token, 3> range{at[0], at[1], at[2]};
+        if (!near.band.is(range)) {
+            const tick_band band = read_band(range, why);
+            if (why) return;
+            near.band = {range, band};
+        }
+        out.ticks.push_back(near.band.band);
     }
     if (out.ticks.empty()) out.ticks.push_back({price{0}, price{1'000'000}, price{10'000}});
 }
@@ -125,13 +142,11 @@ void put_strike(const row_type& row, market& out, complaint& why) {
         const token& t = row[f];
         if (t.missing()) continue;
         // A strike decides contracts: it is read exactly or not at all.
-        const auto micros = t.is(token_kind::number)
-                                ? parse_micros(t.text(), rounding::refuse, true)
-                                : std::nullopt;
-        if (!micros)
-            return why(t.is(token_kind::number) ? reject_reason::bad_number
-                                                : reject_reason::wrong_type);
-        *value = decimal{*micros};
+        if (!t.is(token_kind::number)) return why(reject_reason::wrong_type);
+        std::int64_t micros = 0;
+        if (!parse_micros(t.text(), micros, rounding::refuse, true))
+            return why(reject_reason::bad_number);
+        value->emplace(micros);
     }
     const std::string_view words = row[field::functional_strike].string();
     put_text(out.strike.custom, words.empty() ? row[field::custom_text].string() : words, false);
@@ -196,11 +211,12 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
 /// expected_expiration_time, which may lie before it (a game) or be overdue.
 void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
                complaint& why) {
-    out.open_time = read_time(row[field::open_time], near.open, why);
-    out.close_time = read_time(row[field::close_time], near.close, why);
-    const auto expected = read_time(row[field::expected_expiration_time], near.expected, why);
+    std::optional<timestamp> expected;
+    read_time(row[field::open_time], near.open, out.open_time, why);
+    read_time(row[field::close_time], near.close, out.close_time, why);
+    read_time(row[field::expected_expiration_time], near.expected, expected, why);
     if (out.close_time && *out.close_time <= as_of) return why(reject_reason::expired);
-    out.end_date = expected && *expected > as_of ? expected : out.close_time;
+    copy_fresh(out.end_date, expected && *expected > as_of ? expected : out.close_time);
 }
 
 } // namespace
@@ -212,7 +228,8 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     complaint why;
     // A contract that does not pay one dollar would make every sum below wrong.
     const token& notional = row[field::notional_value_dollars];
-    if (!notional.missing() && parse_micros(notional.string()) != micros_per_unit)
+    if (!notional.missing() && !same_text(notional.string(), "1.0000") &&
+        parse_micros(notional.string()) != micros_per_unit)
         return reject_reason::bad_notional;
     put_times(row, context.as_of, near, out, why);
     put_quotes(row, out, why);
@@ -229,11 +246,11 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     out.tags = shared.tags;
     out.resolution_source = shared.resolution_source;
     put_fees(row, event, shared.series, out, why);
-    put_ticks(rows, row, out, why);
+    put_ticks(rows, row, near, out, why);
     put_strike(row, out, why);
-    out.liquidity = top_of_book(row, out);
+    put_liquidity(row, out);
     const token& volume = row[field::volume_fp];
-    out.volume = read_amount(volume.missing() ? row[field::volume_count] : volume);
+    read_amount(volume.missing() ? row[field::volume_count] : volume, out.volume);
     if (why) return *why;
     return std::nullopt;
 }

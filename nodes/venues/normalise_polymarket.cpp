@@ -80,13 +80,13 @@ void put_sides(const row_type& row, market& out, complaint& why) {
     if (!parse_string_pair(read_string(row[field::outcomes], why), yes, no, labels) ||
         yes.empty() || no.empty())
         return why(reject_reason::not_binary);
-    out.yes_bid = read_quote(row[field::best_bid], true, rounding::down, why);
-    out.yes_ask = read_quote(row[field::best_ask], true, rounding::up, why);
+    read_quote(row[field::best_bid], true, rounding::down, out.yes_bid, why);
+    read_quote(row[field::best_ask], true, rounding::up, out.yes_ask, why);
     put_text(out.outcomes[0].name, yes, false);
     put_text(out.outcomes[1].name, no, false);
-    out.outcomes[0].ask = out.yes_ask;
+    copy_fresh(out.outcomes[0].ask, out.yes_ask);
     // The NO book mirrors the YES book: what YES bids is what NO asks.
-    if (out.yes_bid) out.outcomes[1].ask = out.yes_bid->complement();
+    if (out.yes_bid) out.outcomes[1].ask.emplace(out.yes_bid->complement());
 }
 
 void put_fees(const row_type& row, market& out, complaint& why) {
@@ -117,17 +117,19 @@ void put_fees(const row_type& row, market& out, complaint& why) {
 }
 
 void put_sizes(const row_type& row, market& out, complaint& why) {
-    if (const auto tick = read_decimal(row[field::tick_size], why)) {
+    std::optional<decimal> tick, least;
+    read_decimal(row[field::tick_size], tick, why);
+    if (tick) {
         if (tick->micros <= 0 || tick->micros >= micros_per_unit)
             return why(reject_reason::bad_ticks);
         out.ticks.push_back({price{0}, price{1'000'000}, price{tick->micros}});
     }
-    const auto least = read_decimal(row[field::min_size], why);
+    read_decimal(row[field::min_size], least, why);
     if (least && least->micros < 0) return why(reject_reason::bad_number);
     out.min_order = least ? quantity{least->micros} : quantity::contracts(5); // the usual one
     const token &volume = row[field::volume], &liquidity = row[field::liquidity];
-    out.volume = read_amount(volume.missing() ? row[field::volume_num] : volume);
-    out.liquidity = read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity);
+    read_amount(volume.missing() ? row[field::volume_num] : volume, out.volume);
+    read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity, out.liquidity);
 }
 
 void put_texts(const row_type& row, const event_share& shared, market& out, complaint& why) {
@@ -183,7 +185,7 @@ event_share share(const polymarket_table& rows, std::uint32_t index) {
     out.tags = std::move(tags);
     if (!event) return out;
     complaint ignored; // the event's date is only a second opinion
-    out.end_date = read_time((*event)[event_field::end_date], ignored);
+    read_time((*event)[event_field::end_date], out.end_date, ignored);
     put_text(out.title, (*event)[event_field::title].string(), false);
     out.event_id = (*event)[event_field::id].string();
     out.series_id = (*event)[event_field::series_slug].string();
@@ -211,16 +213,16 @@ void put_tags(const polymarket_table& rows, const row_type& row, const event_typ
 void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
                complaint& why) {
     end_evidence evidence;
-    out.open_time = read_time(row[field::start_date], near.open, why);
-    evidence.listed = read_time(row[field::end_date], near.close, why);
+    read_time(row[field::start_date], near.open, out.open_time, why);
+    read_time(row[field::end_date], near.close, out.close_time, why);
     if (why) return;
+    copy_fresh(evidence.listed, out.close_time);
     evidence.event = near.shared.end_date;
     evidence.title = row[field::question].string();
     evidence.label = row[field::group_item_title].string();
     evidence.rules = row[field::description].string();
     const end_verdict end = judge_end(evidence, as_of);
     if (end.expired) return why(reject_reason::expired);
-    out.close_time = evidence.listed;
     out.end_date = end.end;
     out.end_date_conflict = end.conflict;
 }

@@ -30,7 +30,7 @@ inline bool same_bytes(const char* a, const char* b, std::size_t n) noexcept {
            load_word<std::uint32_t>(a + n - 4) == load_word<std::uint32_t>(b + n - 4);
 }
 
-/// Whether two texts, neither of them empty, are the same.
+/// Whether two texts, `b` not an empty one, are the same.
 inline bool same_text(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
 }
