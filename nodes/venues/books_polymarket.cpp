@@ -88,7 +88,7 @@ class handler : public token_handler<handler> {
             shape_ok_ = false;
             return skip;
         }
-        at.kind = token_kind::composite;
+        at = token_kind::composite;
         return f == bids ? bid_side : ask_side;
     }
 

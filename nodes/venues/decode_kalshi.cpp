@@ -101,7 +101,7 @@ class handler : public page_handler<handler, kalshi_table> {
             for (const token t : range_) add_to(this_market().list, t);
         } else if (from == custom && !custom_.empty()) {
             texts().append(custom_);
-            this_market()[field::custom_text] = token::of(token_kind::string, texts().finish());
+            this_market()[field::custom_text] = {token_kind::string, texts().finish()};
         }
     }
 

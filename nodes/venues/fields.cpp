@@ -157,7 +157,7 @@ void read_quote(const token& t, bool numbers, rounding beyond, std::optional<pri
     if (t.missing()) return;
     const bool number = t.is(token_kind::number);
     if (number ? !numbers : !t.is(token_kind::string)) return why(reject_reason::wrong_type);
-    if (!number && numbers && t.size == 0) return;
+    if (!number && numbers && t.size() == 0) return;
     std::int64_t micros = 0;
     if (!parse_micros(t.text(), micros, beyond, number) || micros < 0 || micros > micros_per_unit)
         return why(reject_reason::bad_price);

@@ -33,7 +33,7 @@ struct last_band {
 
     bool is(const std::array<token, 3>& other) const noexcept {
         for (std::size_t i = 0; i < range.size(); ++i)
-            if (!other[i].is(token_kind::string) || other[i].size == 0 ||
+            if (!other[i].is(token_kind::string) || other[i].size() == 0 ||
                 !same_text(other[i].text(), range[i].text()))
                 return false;
         return true;

@@ -66,7 +66,7 @@ class page_handler : public token_handler<Derived> {
     }
     template <class Row>
     void note_composite(Row& r, int field) {
-        note(r, field, token{nullptr, 0, token_kind::composite});
+        note(r, field, token_kind::composite);
     }
 
     void begin_list(token_range& list) noexcept {

@@ -11,28 +11,36 @@ enum class token_kind : std::uint8_t { absent, null, boolean, number, string, co
 
 /// One JSON value as the page wrote it: the characters of a number or of a string (escapes
 /// resolved), "true" or "false". Points into the page or its arena, which must outlive it.
-struct token {
-    const char* data = nullptr;
-    std::uint32_t size = 0;
-    token_kind kind = token_kind::absent;
+///
+/// Two full words without padding: a copy of a struct of 13 bytes is two loads that overlap, which
+/// wait for the stores before them.
+class token {
+  public:
+    token() = default;
+    token(token_kind kind, std::string_view text = {}) noexcept
+        : data_(text.data()), size_and_kind_(text.size() << kind_bits | std::size_t(kind)) {}
 
-    std::string_view text() const noexcept { return {data, size}; }
+    token_kind kind() const noexcept { return token_kind(size_and_kind_ & ((1 << kind_bits) - 1)); }
+    std::size_t size() const noexcept { return size_and_kind_ >> kind_bits; }
+    std::string_view text() const noexcept { return {data_, size()}; }
     /// The characters of a string; empty for every other kind.
     std::string_view string() const noexcept {
-        return kind == token_kind::string ? text() : std::string_view{};
+        return kind() == token_kind::string ? text() : std::string_view{};
     }
-    bool is(token_kind k) const noexcept { return kind == k; }
+    bool is(token_kind k) const noexcept { return kind() == k; }
     /// Absent and null mean the same on both venues.
-    bool missing() const noexcept { return kind == token_kind::absent || kind == token_kind::null; }
-    bool truth() const noexcept { return kind == token_kind::boolean && size == 4; }
+    bool missing() const noexcept { return kind() <= token_kind::null; }
+    bool truth() const noexcept { return kind() == token_kind::boolean && size() == 4; }
 
-    static token of(token_kind kind, std::string_view text) noexcept {
-        return {text.data(), static_cast<std::uint32_t>(text.size()), kind};
-    }
     /// Whether a repeated key says the same again. Lists and objects are never the same.
     friend bool same(const token& a, const token& b) noexcept {
-        return a.kind == b.kind && a.kind != token_kind::composite && a.text() == b.text();
+        return a.kind() == b.kind() && !a.is(token_kind::composite) && a.text() == b.text();
     }
+
+  private:
+    static constexpr int kind_bits = 8;
+    const char* data_ = nullptr;
+    std::size_t size_and_kind_ = 0;
 };
 
 /// Tokens of one list of a row, in `decoded_page::list_items`.

@@ -68,11 +68,11 @@ class token_handler : public sax::ignore_all {
         return whole(token_kind::number, s);
     }
     bool on_bool(bool b, sax::error_code&) {
-        if (field_ >= 0) give(token::of(token_kind::boolean, b ? "true" : "false"));
+        if (field_ >= 0) give({token_kind::boolean, b ? "true" : "false"});
         return true;
     }
     bool on_null(sax::error_code&) {
-        if (field_ >= 0) give({nullptr, 0, token_kind::null});
+        if (field_ >= 0) give(token_kind::null);
         return true;
     }
 
@@ -101,7 +101,7 @@ class token_handler : public sax::ignore_all {
             texts_.append(s);
             s = texts_.finish();
         }
-        give(token::of(kind, s));
+        give({kind, s});
         return true;
     }
 
