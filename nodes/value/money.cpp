@@ -128,7 +128,7 @@ bool parse_short(std::string_view text, std::int64_t& micros) noexcept {
 
 /// Every text that parse_micros() takes; out of line, since few need it.
 [[gnu::noinline]] bool parse_any(std::string_view text, std::int64_t& micros, rounding beyond,
-                                bool exponent) noexcept {
+                                 bool exponent) noexcept {
     constexpr std::size_t longest = 4'096; // no number needs more, and lengths stay inside int
     if (text.size() > longest) return false;
     const auto parts = split(text, exponent);

@@ -3,8 +3,8 @@
 // Reading single tokens into values. Every function says through `why` what is wrong, and leaves it
 // alone where nothing is: a caller can read a whole row and look once.
 //
-// Values are written where they stay, into an `out` that holds nothing: a copy of an optional is one
-// load of 16 bytes, and right after the two narrower stores that filled it a processor cannot
+// Values are written where they stay, into an `out` that holds nothing: a copy of an optional is
+// one load of 16 bytes, and right after the two narrower stores that filled it a processor cannot
 // forward it (a stall of some 15 cycles, for a dozen fields of every market).
 
 #include <optional>

@@ -6,6 +6,10 @@
 #include <cstring>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace dutchbook::venues {
 
 /// The keys of one kind of object in the order of an earlier one. Venues write the rows of a page
@@ -33,34 +37,39 @@ class key_order {
     }
 
   private:
-    using words = std::array<std::uint64_t, width / 8>;
-
-    static words load(const void* p) noexcept {
-        words w;
-        std::memcpy(&w, p, sizeof w);
-        return w;
-    }
-
     struct known {
-        words name; ///< zeros behind its end
-        std::size_t size;
+        alignas(16) std::array<char, width> name;
+        std::uint64_t size;
+        std::uint32_t letters; ///< a bit for each
         int value;
 
+        void learn(std::string_view key, int its_value) noexcept {
+            name = {};
+            std::memcpy(name.data(), key.data(), key.size());
+            size = key.size();
+            letters = static_cast<std::uint32_t>((std::uint64_t{1} << size) - 1);
+            value = its_value;
+        }
+
         bool is(std::string_view key) const noexcept {
-            if (key.size() != size) return false;
-            const words there = load(key.data()), mask = load(masks.data() + width - size);
-            std::uint64_t apart = 0;
-            for (std::size_t i = 0; i < there.size(); ++i) apart |= (there[i] & mask[i]) ^ name[i];
-            return apart == 0;
+#ifdef __SSE2__
+            const auto same = [](const char* a, const char* b) {
+                const auto load = [](const char* p) {
+                    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+                };
+                return static_cast<std::uint32_t>(
+                    _mm_movemask_epi8(_mm_cmpeq_epi8(load(a), load(b))));
+            };
+            static_assert(width == 32);
+            const std::uint32_t agree =
+                same(key.data(), name.data()) | same(key.data() + 16, name.data() + 16) << 16;
+            return ((~agree & letters) | (key.size() ^ size)) == 0;
+#else
+            return key == std::string_view(name.data(), size);
+#endif
         }
     };
 
-    /// `width` full bytes and as many empty ones.
-    static constexpr auto masks = [] {
-        std::array<unsigned char, 2 * width> m{};
-        for (std::size_t i = 0; i < width; ++i) m[i] = 0xff;
-        return m;
-    }();
     static constexpr std::size_t most_wrong = 8, ahead = 4;
 
     template <class Table>
@@ -70,11 +79,7 @@ class key_order {
 
     int learn(int value, std::string_view key) noexcept {
         if (key.size() <= width && size_ < order_.size()) {
-            known& k = order_[size_++];
-            k.name = {};
-            std::memcpy(&k.name, key.data(), key.size());
-            k.size = key.size();
-            k.value = value;
+            order_[size_++].learn(key, value);
             at_ = size_;
         }
         return value;
