@@ -83,7 +83,10 @@ bool is_clean(std::string_view text) noexcept {
 /// Bytes of the control character at the front, 0 where it is none.
 std::size_t control_length(std::string_view text, bool lines) noexcept {
     const auto c = static_cast<unsigned char>(text[0]); // 0xc2 leads the C1 controls
-    if (c == 0xc2 && text.size() > 1) return static_cast<unsigned char>(text[1]) < 0xa0 ? 2 : 0;
+    if (c == 0xc2 && text.size() > 1) {
+        const auto second = static_cast<unsigned char>(text[1]);
+        return second >= 0x80 && second < 0xa0 ? 2 : 0;
+    }
     if (lines && (c == '\n' || c == '\t')) return 0;
     return c < 0x20 || c == 0x7f ? 1 : 0;
 }

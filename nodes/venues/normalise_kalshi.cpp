@@ -99,7 +99,8 @@ void put_fees(const row_type& row, const event_type* event, const series_info* s
     out.fees.kind = fee_terms::formula::kalshi;
     read_time(row[field::fee_waiver_expiration_time], out.fees.waived_until, why);
     std::string_view type = series ? std::string_view(series->fee_type) : std::string_view();
-    std::optional<std::int32_t> multiplier = series ? series->multiplier_e4 : std::nullopt;
+    std::optional<std::int32_t> multiplier;
+    if (series) copy_fresh(multiplier, series->multiplier_e4);
     if (event) {
         const token& other_type = (*event)[event_field::fee_type_override];
         const token& other = (*event)[event_field::fee_multiplier_override];

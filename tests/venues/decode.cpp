@@ -65,6 +65,37 @@ BOOST_AUTO_TEST_CASE(repeated_keys) {
     BOOST_TEST(decode(page_of(endpoint::kalshi_events, unread)).rows() == 1u);
 }
 
+/// The second row's keys are guessed from the first's: one that differs in any single character, or
+/// is longer or shorter, must not pass for the one expected.
+BOOST_AUTO_TEST_CASE(a_key_like_the_one_expected) {
+    const auto page_with = [](std::string_view key) {
+        const auto row = [](std::string_view id, std::string_view name) {
+            return R"({"ticker":")" + std::string(id) + R"(","market_type":"binary",")" +
+                   std::string(name) + R"(":"said","title":"A question?"})";
+        };
+        return page_of(endpoint::kalshi_markets,
+                       R"({"cursor":"","markets":[)" + row("A", "expected_expiration_time") + "," +
+                           row("B", key) + "]}");
+    };
+    const auto said = [&](std::string_view key) {
+        const decoded_page page = decode(page_with(key));
+        const auto& rows = std::get<kalshi_table>(page.table).markets;
+        BOOST_REQUIRE_EQUAL(rows.size(), 2u);
+        BOOST_TEST((rows[1][kalshi_field::title].text() == "A question?"));
+        return rows[1][kalshi_field::expected_expiration_time].text() == "said";
+    };
+    const std::string key = "expected_expiration_time";
+    BOOST_TEST(said(key));
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        std::string other = key;
+        other[i] = 'X';
+        BOOST_TEST(!said(other), other);
+    }
+    BOOST_TEST(!said(key + "s"));
+    BOOST_TEST(!said(key.substr(0, key.size() - 1)));
+    BOOST_TEST(!said(key + "_that_is_longer_than_any_guess"));
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_page_rejects_every_market) {
     raw_page page = page_of(endpoint::kalshi_events, sample(endpoint::kalshi_events));
     page.body = std::make_shared<const std::string>(page.body->substr(0, page.body->size() - 3));

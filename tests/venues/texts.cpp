@@ -147,6 +147,32 @@ BOOST_AUTO_TEST_CASE(control_characters) {
     BOOST_TEST(stripped("  **bold**  twice ", false) == "  **bold**  twice ");
 }
 
+/// Whole blocks, short texts and overlaps are looked at in different ways: every length up to two
+/// blocks, every place, every byte, against a loop over the characters.
+BOOST_AUTO_TEST_CASE(every_byte_at_every_place) {
+    const auto kept = [](unsigned char c, bool lines) {
+        return (c >= 0x20 && c != 0x7f) || (lines && (c == '\n' || c == '\t'));
+    };
+    std::size_t wrong = 0;
+    for (std::size_t size = 1; size <= 35; ++size)
+        for (std::size_t at = 0; at < size; ++at)
+            for (int byte = 0; byte < 256; ++byte) {
+                const auto c = static_cast<unsigned char>(byte);
+                std::string text(size, 'x');
+                text[at] = static_cast<char>(c);
+                for (const bool lines : {false, true}) {
+                    std::string clean = text;
+                    if (!kept(c, lines)) clean.erase(at, 1);
+                    wrong += stripped(text, lines) != clean;
+                }
+                wrong += is_id(text) != (c > ' ' && c <= '~');
+            }
+    BOOST_TEST(wrong == 0u);
+    BOOST_TEST(!is_id(""));
+    BOOST_TEST(is_id(std::string(200, '~')));
+    BOOST_TEST(!is_id(std::string(201, '~')));
+}
+
 BOOST_AUTO_TEST_CASE(utf8) {
     for (const char* good :
          {"", "abc", "\xc3\xa9", "\xe2\x80\x93", "\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf"})
