@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(a_key_like_the_one_expected) {
             return R"({"ticker":")" + std::string(id) + R"(","market_type":"binary",")" +
                    std::string(name) + R"(":"said","title":"A question?"})";
         };
-        return page_of(endpoint::kalshi_markets,
-                       R"({"cursor":"","markets":[)" + row("A", "expected_expiration_time") + "," +
-                           row("B", key) + "]}");
+        return page_of(endpoint::kalshi_markets, R"({"cursor":"","markets":[)" +
+                                                     row("A", "expected_expiration_time") + "," +
+                                                     row("B", key) + "]}");
     };
     const auto said = [&](std::string_view key) {
         const decoded_page page = decode(page_with(key));
