@@ -5,6 +5,8 @@
 #include <iostream>
 #include <sstream>
 
+#include <boost/algorithm/string/case_conv.hpp>
+
 #include "graphs/commands.hpp"
 #include "nodes/match/explain.hpp"
 #include "nodes/match/labels.hpp"
@@ -39,7 +41,10 @@ std::vector<market> with_siblings(const store::database& db, const std::string& 
                                   const std::string& b) {
     std::vector<market> all;
     for (const auto& id : {a, b}) {
-        const auto found = db.find_market(id);
+        auto found = db.find_market(id);
+        // Venues' web addresses write ids in lower case.
+        if (!found) found = db.find_market(boost::algorithm::to_upper_copy(id));
+        if (!found) found = db.find_market(boost::algorithm::to_lower_copy(id));
         if (!found)
             throw error(exit_code::usage, "no market '" + id + "' in " + db.how().path.string());
         auto siblings = db.siblings(*found);
@@ -93,7 +98,12 @@ exit_code explain_command(const common_request& how, const std::string& left,
         return exit_code::complete;
     }
     const auto config = configuration_of(how, current_environment());
-    const store::database db({.path = config.values.store.path}, store::access::read);
+    const std::filesystem::path path = config.values.store.path;
+    if (!std::filesystem::exists(path))
+        throw error(exit_code::failed,
+                    path.string() +
+                        ": no store there; `dutchbook run` makes one, or give --markets");
+    const store::database db({.path = path}, store::access::read);
     std::cout << match::explain(with_siblings(db, left, right), left, right) << std::flush;
     return exit_code::complete;
 }

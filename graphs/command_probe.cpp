@@ -56,7 +56,7 @@ struct probe {
     void say(std::string_view endpoint, const std::string& wrong, const std::string& right) {
         good = good && wrong.empty();
         std::cout << (wrong.empty() ? "ok    " : "FAIL  ") << endpoint << ": "
-                  << (wrong.empty() ? right : wrong) << '\n';
+                  << (wrong.empty() ? right : wrong) << std::endl; // seen at once, piped too
     }
     std::optional<venues::raw_page> first_page(venues::crawl walk);
     std::vector<market> markets_of(venues::crawl walk, const venues::series_table& series);

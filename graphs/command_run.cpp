@@ -153,6 +153,7 @@ struct session {
             outside.wire = std::move(r);
         }
         judge = make_judge(outside.config, variables, on);
+        if (how.dry_run || how.shadow || how.record_to) judge->on = false; // it sends, and costs
         if (!judge->key.empty()) secrets.add(judge->key);
         open_cassette();
         if (how.dry_run || how.record_to) return;

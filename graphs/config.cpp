@@ -100,6 +100,15 @@ class reader {
                            nearest(key, option_keys()));
     }
 
+    static std::string unknown_section(std::string_view name) {
+        std::vector<std::string_view> sections;
+        for (const std::string_view key : option_keys())
+            for (auto dot = key.find('.'); dot != key.npos; dot = key.find('.', dot + 1))
+                sections.push_back(key.substr(0, dot));
+        return fmt::format("unknown section [{}]; the nearest is [{}]", printable(name),
+                           nearest(name, sections));
+    }
+
     void unknown_variable(std::string_view name) {
         std::vector<std::string> names;
         for (const option& o : options()) names.push_back(variable_name(o.key));
@@ -111,7 +120,10 @@ class reader {
     void take(const file_entry& entry) {
         const option* const what = find_option(entry.key);
         if (!what) {
-            problems_.push_back(fmt::format("{}: {}", entry.where, unknown(entry.key)));
+            problems_.push_back(fmt::format("{}: {}", entry.where,
+                                            entry.shape == file_shape::section
+                                                ? unknown_section(entry.key)
+                                                : unknown(entry.key)));
             return;
         }
         if (entry.shape == file_shape::text && entry.text.find('$') != std::string::npos) {

@@ -37,7 +37,7 @@ std::vector<std::string> check_environment(const settings& values, const environ
                                        values.llm.api_key_env));
     if (!values.convex.url.empty() &&
         !has_secret(values.convex.deploy_key_env, variables, problems))
-        problems.push_back(fmt::format("convex.url is set, but neither {0} nor {0}_FILE is",
+        problems.push_back(fmt::format("convex.url is set, but neither {0} nor {0}_FILE is set",
                                        values.convex.deploy_key_env));
 
     std::error_code ignored;

@@ -151,7 +151,7 @@ struct replayer::parts {
 
     void load(const fs::path& folder);
     void keep_books(const fs::path& file, bool of_kalshi);
-    http::response answer(const http::request& what) const;
+    http::result answer(const http::request& what) const;
     std::string answer_kalshi_books(const std::string& url) const;
     std::string answer_polymarket_books(const std::string& body) const;
 };
@@ -232,8 +232,9 @@ std::string replayer::parts::answer_polymarket_books(const std::string& body) co
     return "[" + books + "]";
 }
 
-http::response replayer::parts::answer(const http::request& what) const {
-    http::response r;
+http::result replayer::parts::answer(const http::request& what) const {
+    http::result got;
+    http::response& r = got.reply;
     r.status = 200;
     r.headers = {{"content-type", "application/json"}};
     const auto key = key_of(what, bases);
@@ -247,11 +248,11 @@ http::response replayer::parts::answer(const http::request& what) const {
             r.headers = {{"content-type", at->second.content_type}};
         r.body = read_all(at->second.file);
     } else {
-        r.status = 404;
-        r.body = R"({"error":"not in the recording"})";
+        got.why = http::failure::bad_url;
+        got.message = "the recording holds no answer to " + key.first;
     }
     r.wire_bytes = r.body.size();
-    return r;
+    return got;
 }
 
 replayer::replayer(engine::runtime& on, const fs::path& folder, base_urls bases)
@@ -266,7 +267,7 @@ timestamp replayer::as_of() const noexcept { return parts_->as_of; }
 void replayer::send(http::request what, std::function<void(http::result)> done) {
     http::result got;
     try {
-        got.reply = parts_->answer(what);
+        got = parts_->answer(what);
     } catch (const error& e) {
         got.why = http::failure::protocol;
         got.message = e.what();

@@ -100,6 +100,9 @@ void write_related(json_text& out, const sync_result& r) {
     out.field("related").integer(static_cast<std::int64_t>(s.related));
     out.field("refuted").integer(static_cast<std::int64_t>(s.refuted));
     out.field("open").integer(static_cast<std::int64_t>(s.open));
+    out.field("unlikely").integer(static_cast<std::int64_t>(s.open_dropped));
+    out.field("implied").integer(static_cast<std::int64_t>(s.implied));
+    out.field("unconfident").integer(static_cast<std::int64_t>(s.unconfident));
     out.field("unions").integer(static_cast<std::int64_t>(s.unions)).close('}');
     out.field("relations").open('[');
     for (const auto& rel : r.related.relations) out.raw(match::relation_line(rel));

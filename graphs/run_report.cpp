@@ -47,13 +47,19 @@ void add_pair_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     steps.push_back({"candidates", "pairs", s.blocking.pairs, {}});
     funnel_step related{"related", "pairs", s.related, {}};
     if (s.refuted) related.lost.emplace_back("refuted", s.refuted);
-    if (s.open) related.lost.emplace_back("open", s.open);
+    if (s.open > s.open_dropped) related.lost.emplace_back("open", s.open - s.open_dropped);
+    if (s.open_dropped) related.lost.emplace_back("unlikely", s.open_dropped);
     steps.push_back(std::move(related));
+    if (s.unions) steps.push_back({"unions", "relations", s.unions, {}});
+    if (r.judged.related) steps.push_back({"judged", "relations", r.judged.related, {}});
+    funnel_step relations{"relations", "relations", r.related.relations.size(), {}};
+    if (s.implied) relations.lost.emplace_back("implied", s.implied);
+    if (s.unconfident) relations.lost.emplace_back("unconfident", s.unconfident);
+    steps.push_back(std::move(relations));
 }
 
 void add_price_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     const std::uint64_t all = r.funnel.candidates() + r.same_row;
-    steps.push_back({"relations", "relations", r.related.relations.size(), {}});
     funnel_step found{"opportunities", "relations", r.funnel.opportunities, {}};
     for (std::size_t i = 0; i < pricing::killed_by_count; ++i) {
         const auto why = static_cast<pricing::killed_by>(i);

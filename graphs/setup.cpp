@@ -18,14 +18,14 @@ bool speaks_messages(const std::string& url) {
 http::secret needed(const char* because, const std::string& name, const environment& variables) {
     auto value = read_secret(name, variables);
     if (value) return std::move(*value);
-    throw error(exit_code::configuration, std::string(because) + " is set, but neither " + name +
-                                              " nor " + name + "_FILE is");
+    throw error(exit_code::configuration,
+                std::string(because) + ", but neither " + name + " nor " + name + "_FILE is set");
 }
 
 deliver::webhook_settings webhook_of(const settings::webhook_section& w,
                                      const environment& variables) {
     deliver::webhook_settings s;
-    s.url = needed("webhook.url_env", w.url_env, variables);
+    s.url = needed("webhook.url_env is set", w.url_env, variables);
     std::string ignored; // it may quote the address
     const auto url = http::parse_url(s.url.reveal(), ignored);
     if (!url || (!url->tls && !http::is_loopback(url->host)))
@@ -61,7 +61,10 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
     s->lane.attempt_deadline = s->at.timeout;
     s->lane.call_deadline = std::chrono::minutes(15);
     if (!s->on) return s;
-    if (const auto key = read_secret(l.api_key_env, variables)) s->key = key->reveal();
+    if (const auto key = read_secret(l.api_key_env, variables))
+        s->key = key->reveal();
+    else if (!is_loopback_url(l.url))
+        needed("llm.enabled is true", l.api_key_env, variables);
     s->wire = make_live_transport(on, client_options_for(config, variables));
     return s;
 }
@@ -99,7 +102,7 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
     s->convex = convex_of(config);
     s->files = config.ndjson.folder;
     if (!s->convex.url.empty())
-        s->convex.deploy_key = needed("convex.url", config.convex.deploy_key_env, variables);
+        s->convex.deploy_key = needed("convex.url is set", config.convex.deploy_key_env, variables);
     if (!config.webhook.url_env.empty()) s->webhook = webhook_of(config.webhook, variables);
     if (s->convex.url.empty() && !s->webhook && s->files.empty()) return nullptr;
     s->wire = make_live_transport(on, client_options_for(config, variables));

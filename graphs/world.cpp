@@ -60,6 +60,8 @@ http::client_options client_options_for(const settings& config, const environmen
 
 world open_world(const world_request& what, const settings& config, const environment& variables,
                  engine::runtime& on) {
+    if (what.name.empty())
+        throw error(exit_code::usage, "--world: expected live, synthetic or a folder");
     if (what.name == "synthetic") return synthetic(what, config, variables, on);
     world w;
     w.name = what.name;

@@ -23,7 +23,14 @@ std::string only_in(const contract& a, const contract& b, std::size_t most = 4) 
         if (!out.empty()) out += ' ';
         out += std::string_view(a.words).substr(t.at, t.length);
     }
-    return out.empty() ? "nothing more" : '"' + out + '"';
+    return out.empty() ? out : '"' + out + '"';
+}
+
+std::string words_of(const contract& a, const contract& b) {
+    const std::string left = only_in(a, b), right = only_in(b, a);
+    if (!left.empty() && !right.empty()) return left + " against " + right;
+    if (left.empty() && right.empty()) return "the same words in other roles";
+    return (left.empty() ? right : left) + " on one side only";
 }
 
 std::string values_of(const contract& c) { return c.has_values ? text_of(c.values) : "no numbers"; }
@@ -52,7 +59,7 @@ std::string difference(const contract& a, const contract& b, field f) {
     case field::source:
         return "different stations or price sources in the rules";
     default:
-        return only_in(a, b) + " against " + only_in(b, a);
+        return words_of(a, b);
     }
 }
 

@@ -83,7 +83,8 @@ void session::accept(const reply& of) {
     }
     if (final_for_all(of.what)) sum_.final_for_all = of.why;
     under_way_ = asked;
-    give_up(std::string(to_string(of.what)));
+    const std::string name(to_string(of.what));
+    give_up(of.why.empty() ? name : name + ": " + of.why);
 }
 
 void session::read(const part& of, const reply& answer) {

@@ -29,7 +29,7 @@ struct session_outcome {
     };
     struct open_left {
         std::size_t at;
-        std::string why; ///< a flaw's or a reply class's name, or the cause of giving up
+        std::string why; ///< a flaw's name, or a reply class's and what the server or the wire said
     };
     std::vector<settled_pair> settled; ///< by index
     std::vector<open_left> open;       ///< by index

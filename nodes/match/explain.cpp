@@ -1,8 +1,11 @@
 #include <nodes/match/explain.hpp>
 
 #include <algorithm>
+#include <locale>
 #include <utility>
 #include <vector>
+
+#include <boost/algorithm/string/predicate.hpp>
 
 #include <dutchbook/fault.hpp>
 
@@ -152,17 +155,31 @@ std::string union_text(const market& whole, const contract::contract& c,
     return out + paragraph("because", contract::reasoning(c, parts, *found));
 }
 
-const market& find(std::span<const market> markets, std::string_view id) {
+/// The one market whose id, alias or platform:id passes the test; null where there is none.
+template <class Test>
+const market* find_if_only(std::span<const market> markets, std::string_view id, Test same) {
     const market* found = nullptr;
     for (const market& m : markets) {
-        const bool plain = m.key.id == id || (!m.alias.empty() && m.alias == id);
-        if (!plain && m.key.platform + ":" + m.key.id != id && m.key.platform + ":" + m.alias != id)
+        const bool plain = same(m.key.id) || (!m.alias.empty() && same(m.alias));
+        if (!plain && !same(m.key.platform + ":" + m.key.id) &&
+            !same(m.key.platform + ":" + m.alias))
             continue;
         if (found != nullptr)
             throw error(exit_code::usage,
                         "'" + printable(id) + "' names several markets; write platform:id");
         found = &m;
     }
+    return found;
+}
+
+/// Venues' web addresses write ids in lower case: where no market has the id as it stands, case
+/// does not count.
+const market& find(std::span<const market> markets, std::string_view id) {
+    const market* found = find_if_only(markets, id, [id](std::string_view x) { return x == id; });
+    if (found == nullptr)
+        found = find_if_only(markets, id, [id](std::string_view x) {
+            return boost::algorithm::iequals(x, id, std::locale::classic());
+        });
     if (found == nullptr) throw error(exit_code::usage, "no market '" + printable(id) + "'");
     return *found;
 }

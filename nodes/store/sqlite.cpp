@@ -104,9 +104,9 @@ void connection::fail(int code, std::string_view step) {
         : primary == SQLITE_CONSTRAINT || primary == SQLITE_MISUSE || primary == SQLITE_RANGE
             ? exit_code::internal
             : exit_code::failed;
+    const std::string at = primary == SQLITE_NOTADB ? "" : " (" + step_name(step) + ")";
     throw error(exits, file_.string() + ": " +
-                           describe(code, sqlite3_system_errno(db_), sqlite3_errmsg(db_)) + " (" +
-                           step_name(step) + ")");
+                           describe(code, sqlite3_system_errno(db_), sqlite3_errmsg(db_)) + at);
 }
 
 void connection::refuse_when_broken(std::string_view step) const {

@@ -116,7 +116,10 @@ BOOST_AUTO_TEST_CASE(unknown_keys_name_the_nearest) {
                "FILE:2:10: unknown key engine.threds; the nearest is engine.threads");
     BOOST_TEST(refusal("[match]\nmin_profit = 0.1\n") ==
                "FILE:2:14: unknown key match.min_profit; the nearest is arbitrage.min_profit");
-    BOOST_TEST(contains(refusal("[enigne]\nthreads = 2\n"), "unknown key enigne"));
+    BOOST_TEST(refusal("[enigne]\nthreads = 2\n") ==
+               "FILE:1:2: unknown section [enigne]; the nearest is [engine]");
+    BOOST_TEST(refusal("[vneues.kalshi]\nenabled = true\n") ==
+               "FILE:1:2: unknown section [vneues]; the nearest is [venues]");
     BOOST_TEST(refusal("", {{"DUTCHBOOK_STORE_PAHT", "x"}}) ==
                "unknown variable DUTCHBOOK_STORE_PAHT; the nearest is DUTCHBOOK_STORE_PATH");
     BOOST_TEST(refusal("", {}, {"store.pat=x"}) ==

@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(an_ill_server_ends_the_session_and_a_final_answer_ends_them
     auto out = drive(batch_of(5), [](const auto&, auto) { return http_reply(500, ""); });
     check_complete(out, 5);
     BOOST_TEST(out.calls == 1U);
-    BOOST_TEST(out.open[0].why == "transient");
+    BOOST_TEST(out.open[0].why == "transient: HTTP 500");
     BOOST_TEST(out.final_for_all.empty());
     out = drive(batch_of(5), [](const auto&, auto) { return http_reply(401, ""); });
     BOOST_TEST(out.final_for_all == "HTTP 401");
