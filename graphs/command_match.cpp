@@ -8,6 +8,7 @@
 #include <boost/algorithm/string/case_conv.hpp>
 
 #include "graphs/commands.hpp"
+#include "graphs/files.hpp"
 #include "nodes/match/explain.hpp"
 #include "nodes/match/labels.hpp"
 #include "nodes/match/market_lines.hpp"
@@ -65,13 +66,17 @@ exit_code match_command(const common_request& how, const std::filesystem::path& 
                         const std::optional<std::filesystem::path>& out,
                         const std::optional<std::filesystem::path>& labels) {
     const auto config = configuration_of(how, current_environment());
+    std::vector<given_file> files{{"--markets", markets, false}};
+    if (labels) files.push_back({"--labels", *labels, false});
+    if (out) files.push_back({"--out", *out, true});
+    expect_apart(files);
+    if (out) expect_writable(*out);
     const auto file = read_markets(markets);
     const auto found = match::relate(file.markets, relate_options_of(config.values));
     if (out) {
-        std::ofstream to(*out, std::ios::binary | std::ios::trunc);
-        match::write_relation_lines(to, found.relations);
-        to.flush();
-        if (!to) throw error(exit_code::failed, out->string() + ": cannot be written");
+        std::ostringstream text;
+        match::write_relation_lines(text, found.relations);
+        write_file(*out, text.view());
     } else if (!labels) {
         match::write_relation_lines(std::cout, found.relations);
     }

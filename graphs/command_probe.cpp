@@ -25,7 +25,7 @@ struct probe {
     engine::asio_clock time{on.io()};
     std::unique_ptr<engine::lane> lane;
     world outside;
-    bool good = true;
+    bool good = true, any_good = false;
 
     probe(const configuration& config, const environment& variables)
         : outside(open_world({}, config.values, variables, on)) {
@@ -55,6 +55,7 @@ struct probe {
     }
     void say(std::string_view endpoint, const std::string& wrong, const std::string& right) {
         good = good && wrong.empty();
+        any_good = any_good || wrong.empty();
         std::cout << (wrong.empty() ? "ok    " : "FAIL  ") << endpoint << ": "
                   << (wrong.empty() ? right : wrong) << std::endl; // seen at once, piped too
     }
@@ -170,7 +171,8 @@ exit_code probe_command(const common_request& how) {
     if (const auto model = make_judge(config.values, variables, p.on); model->on)
         probe_model(p, *model);
     std::cout << std::flush;
-    return p.good ? exit_code::complete : exit_code::incomplete;
+    if (p.good) return exit_code::complete;
+    return p.any_good ? exit_code::incomplete : exit_code::failed;
 }
 
 } // namespace dutchbook::graphs

@@ -126,6 +126,23 @@ void print_preview(const deliver::delivery_preview& would) {
               << would.full_rewrite << " bytes; nothing was sent or written\n";
 }
 
+/// The store's files beside the others of a run.
+void expect_apart_from_store(const run_request& how, const settings& config) {
+    std::vector<given_file> files;
+    const auto add = [&](const char* option, const auto& path, bool written) {
+        if (path) files.push_back({option, *path, written});
+    };
+    add("--json", how.json, true);
+    add("--report", how.report, true);
+    add("--llm-record", how.llm_record, true);
+    add("--llm-replay", how.llm_replay, false);
+    add("--config", how.config_file, false);
+    if (!how.dry_run && !how.record_to)
+        for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+            files.push_back({"store.path", config.store.path + suffix, true});
+    expect_apart(files);
+}
+
 struct session {
     const run_request& how;
     environment variables = current_environment();
@@ -143,7 +160,7 @@ struct session {
     http::redactor secrets; ///< everything that is written passes it
 
     explicit session(const run_request& request)
-        : how(request), config(configuration_of(request, variables)),
+        : how(request), config(checked(configuration_of(request, variables))),
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
           outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)) {
         if (how.record_to) {
@@ -170,6 +187,11 @@ struct session {
         // the transports need the I/O thread that they were made on
         judge.reset();
         upload.reset();
+    }
+
+    configuration checked(configuration c) const {
+        expect_apart_from_store(how, c.values);
+        return c;
     }
 
     void open_cassette() {
@@ -261,19 +283,20 @@ exit_code session::sync_once(logger& log, int& signal) {
     return code;
 }
 
-/// Waits for the next slot; false where a signal came first.
-bool wait_for(engine::runtime& on, engine::clock::tick at) {
+/// Waits for the next slot; the signal that came first, 0 where none did.
+int wait_for(engine::runtime& on, engine::clock::tick at) {
     std::mutex mutex;
     std::condition_variable changed;
-    bool woken = false;
-    const auto wake = [&](int) {
+    int woken = 0;
+    const auto wake = [&](int by) {
         const std::lock_guard lock(mutex);
-        woken = true;
+        woken = by;
         changed.notify_all();
     };
     const signals listening(on, wake, wake);
     std::unique_lock lock(mutex);
-    return !changed.wait_until(lock, at, [&] { return woken; });
+    changed.wait_until(lock, at, [&] { return woken != 0; });
+    return woken;
 }
 
 /// What can be known to be wrong before anything is opened.
@@ -298,12 +321,12 @@ exit_code run_command(const run_request& how) {
     if (!how.every) return s.sync_once(log, signal);
     every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)),
                 s.time);
-    exit_code last = exit_code::complete;
     while (true) {
         const auto slot = slots.next();
         if (slot.skipped) log.warning("slots_skipped", {{"count", slot.skipped}});
-        if (!wait_for(s.on, slot.at)) return last;
-        last = s.sync_once(log, signal);
+        if (const int by = wait_for(s.on, slot.at))
+            return by == SIGINT ? exit_code::interrupted : exit_code::terminated;
+        const exit_code last = s.sync_once(log, signal);
         if (signal != 0 || last == exit_code::authentication) return last;
     }
 }

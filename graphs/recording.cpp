@@ -148,6 +148,7 @@ struct replayer::parts {
     std::map<request_key, entry> entries;
     std::map<std::string, std::string, std::less<>> kalshi,
         polymarket; ///< one book each, as JSON; by ticker as URLs carry it, and by token
+    std::optional<std::string> damaged_kalshi, damaged_polymarket; ///< a page that holds no books
 
     void load(const fs::path& folder);
     void keep_books(const fs::path& file, bool of_kalshi);
@@ -188,11 +189,14 @@ void replayer::parts::load(const fs::path& folder) {
 
 void replayer::parts::keep_books(const fs::path& file, bool of_kalshi) {
     boost::system::error_code ec;
-    const json::value v = json::parse(read_all(file), ec);
-    if (ec) return; // the recorded reply was no JSON either
+    std::string page = read_all(file);
+    const json::value v = json::parse(page, ec);
     const json::value* list = &v;
     if (of_kalshi && v.is_object()) list = v.get_object().if_contains("orderbooks");
-    if (!list || !list->is_array()) return;
+    if (ec || !list || !list->is_array()) {
+        (of_kalshi ? damaged_kalshi : damaged_polymarket) = std::move(page);
+        return;
+    }
     for (const auto& book : list->get_array()) {
         if (!book.is_object()) continue;
         const std::string id = text_of(book.get_object(), of_kalshi ? "ticker" : "asset_id");
@@ -213,6 +217,9 @@ std::string replayer::parts::answer_kalshi_books(const std::string& url) const {
         const std::string part = url.substr(at + 1, end == std::string::npos ? end : end - at - 1);
         const auto book = part.starts_with("tickers=") ? kalshi.find(part.substr(8)) : kalshi.end();
         if (book != kalshi.end()) books += (books.empty() ? "" : ",") + book->second;
+        // It may have been on the damaged page: the run must see that, not a market without a book.
+        else if (part.starts_with("tickers=") && damaged_kalshi)
+            return *damaged_kalshi;
         at = end;
     }
     return R"({"orderbooks":[)" + books + "]}";
@@ -227,7 +234,10 @@ std::string replayer::parts::answer_polymarket_books(const std::string& body) co
             const auto at = token.is_object()
                                 ? polymarket.find(text_of(token.get_object(), "token_id"))
                                 : polymarket.end();
-            if (at != polymarket.end()) books += (books.empty() ? "" : ",") + at->second;
+            if (at != polymarket.end())
+                books += (books.empty() ? "" : ",") + at->second;
+            else if (damaged_polymarket)
+                return *damaged_polymarket;
         }
     return "[" + books + "]";
 }
@@ -257,7 +267,10 @@ http::result replayer::parts::answer(const http::request& what) const {
 
 replayer::replayer(engine::runtime& on, const fs::path& folder, base_urls bases)
     : parts_(new parts{on, std::move(bases), {}, {}, {}, {}}) {
-    if (!fs::is_directory(folder)) throw unusable(folder, "is no folder with a recording");
+    if (!fs::is_directory(folder))
+        throw unusable(
+            folder,
+            "is no folder with a recording; --world takes live, synthetic or such a folder");
     parts_->load(folder);
 }
 

@@ -82,7 +82,7 @@ std::string legs_table(const opportunity& o, const market_labels& labels) {
 std::string sum_table(const opportunity& o) {
     const auto row = [](std::string_view name, money m, std::string_view css = "") {
         return fmt::format("<tr{}><th>{}</th><td class=\"n\">{}</td></tr>", css, name,
-                           dollars(m.micros));
+                           exact_dollars(m));
     };
     return "<table class=\"sum\">" + row("Pays at least", o.payoff) +
            row("Prices", o.payoff - o.gross) + row("Fees", o.fees) +

@@ -70,7 +70,7 @@ std::string join(const cells& row, const std::vector<column>& columns) {
 
 std::string render_table(const std::vector<opportunity>& rows, const market_labels& labels,
                          unsigned columns, std::size_t most) {
-    if (rows.empty()) return "No opportunity: no portfolio pays more than it costs after fees.\n";
+    if (rows.empty()) return "No opportunity; the funnel says what became of each relation.\n";
     columns = std::max(columns, fewest_columns);
     std::vector<column> shape{{"#"},    {"net"},  {"net %"},          {"a year"},
                               {"size"}, {"cost"}, {"tier", 0, false}, {"settles", 0, false}};

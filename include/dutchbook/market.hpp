@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,6 +84,37 @@ enum class exclusivity : std::uint8_t {
     augmented    ///< Polymarket neg-risk with an unlisted "other": at most one of the listed
 };
 
+/// A text that the markets of an event have in common: immutable, shared by copies. Any thread may
+/// read.
+class shared_text {
+  public:
+    shared_text() = default;
+    shared_text(std::string text)
+        : text_(text.empty() ? nullptr : std::make_shared<const std::string>(std::move(text))) {}
+    shared_text(const char* text) : shared_text(std::string(text)) {}
+
+    std::string_view view() const noexcept {
+        return text_ ? std::string_view(*text_) : std::string_view();
+    }
+    operator std::string_view() const noexcept { return view(); }
+    std::string str() const { return std::string(view()); }
+    bool empty() const noexcept { return text_ == nullptr; }
+
+    friend bool operator==(const shared_text& a, const shared_text& b) noexcept {
+        return a.view() == b.view();
+    }
+    template <std::convertible_to<std::string_view> Text>
+    friend bool operator==(const shared_text& a, const Text& b) noexcept {
+        return a.view() == std::string_view(b);
+    }
+    friend std::ostream& operator<<(std::ostream& to, const shared_text& t) {
+        return to << t.view();
+    }
+
+  private:
+    std::shared_ptr<const std::string> text_; ///< null: empty
+};
+
 /// Words that the markets of an event have in common: immutable, shared by copies. Any thread may
 /// read.
 class tag_list {
@@ -128,7 +161,7 @@ struct market {
     std::string yes_label; ///< what YES stands for inside the event (yes_sub_title, groupItemTitle)
     std::string no_label;
     std::string event_id;
-    std::string event_title;
+    shared_text event_title;
     std::string series_id;
     std::string resolution_source;
     std::string category;              ///< standard name, see nodes/venues/category.hpp

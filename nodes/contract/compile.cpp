@@ -126,7 +126,7 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     s.numbers.clear();
     read_text(m.title, text_role::title, s.title_tokens, s.title, s.numbers, s.title_reading);
     read_text(m.yes_label, text_role::label, s.label_tokens, s.label, s.numbers, s.label_reading);
-    read_text(m.event_title == m.title ? std::string_view{} : std::string_view(m.event_title),
+    read_text(m.event_title == m.title ? std::string_view{} : m.event_title.view(),
               text_role::event, s.event_tokens, s.event, s.numbers, s.event_reading);
     const auto& title = s.title_reading;
     const auto& label = s.label_reading;

@@ -27,7 +27,7 @@ using fields = std::vector<std::pair<std::string, std::string>>;
 fields fields_of(const market& m, const contract::contract& c) {
     fields out = {
         {"market", m.key.platform + " " + m.key.id}, {"title", m.title}, {"outcome", m.yes_label}};
-    if (!m.event_title.empty()) out.emplace_back("event", m.event_title);
+    if (!m.event_title.empty()) out.emplace_back("event", m.event_title.str());
     if (m.close_time) out.emplace_back("closes", format_timestamp(*m.close_time));
     out.emplace_back("rules", m.rules.empty()
                                   ? "none given"

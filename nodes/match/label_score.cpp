@@ -145,10 +145,16 @@ void finish(label_score& score) {
 }
 
 std::string table_row(std::string_view name, const score_counts& c) {
-    char numbers[96];
-    std::snprintf(numbers, sizeof numbers, "%6zu %6zu %7.1f %% %7zu %7zu %8.1f %% %7.1f %%\n",
-                  c.sets, c.exact, 100 * c.exact_rate(), c.label_pairs, c.found_pairs,
-                  100 * c.precision(), 100 * c.recall());
+    const auto rate = [](double share, std::size_t of) {
+        char text[24] = "-  ";
+        if (of > 0) std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+        return std::string(text);
+    };
+    char numbers[128];
+    std::snprintf(numbers, sizeof numbers, "%6zu %6zu %9s %7zu %7zu %10s %9s\n", c.sets, c.exact,
+                  rate(c.exact_rate(), c.sets).c_str(), c.label_pairs, c.found_pairs,
+                  rate(c.precision(), c.found_pairs).c_str(),
+                  rate(c.recall(), c.label_pairs).c_str());
     return padded(name, 24) + numbers;
 }
 

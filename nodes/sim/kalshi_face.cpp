@@ -75,7 +75,7 @@ json::object event_json(const catalogue& c, const event_rows& e) {
     json::object o;
     o["event_ticker"] = m.event_id;
     o["series_ticker"] = m.series_id;
-    o["title"] = m.event_title;
+    o["title"] = m.event_title.view();
     o["sub_title"] = "";
     o["collateral_return_type"] = "binary";
     o["mutually_exclusive"] =
@@ -98,7 +98,7 @@ std::string series_page(const catalogue& c) {
     for (const auto& e : c.kalshi) {
         const market& m = c.world.markets[e.rows.front()];
         all.push_back(json::object{{"ticker", m.series_id},
-                                   {"title", m.event_title},
+                                   {"title", m.event_title.view()},
                                    {"frequency", "custom"},
                                    {"category", m.category},
                                    {"categories", json::array{m.category}},

@@ -71,7 +71,7 @@ json::object event_json(const catalogue& c, const event_rows& e) {
     json::object o;
     o["id"] = m.event_id;
     o["slug"] = "event-" + m.event_id;
-    o["title"] = m.event_title;
+    o["title"] = m.event_title.view();
     o["active"] = true;
     o["closed"] = false;
     o["archived"] = false;

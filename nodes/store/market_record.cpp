@@ -190,7 +190,7 @@ market read_market(const sqlite::statement& row) {
     m.is_active = row.integer(10) != 0;
     m.tags = json_strings(row.text(11));
     m.processed_at = from_unix_ms(row.integer(12));
-    m.alias = row.text(13), m.event_id = row.text(14), m.event_title = row.text(15);
+    m.alias = row.text(13), m.event_id = row.text(14), m.event_title = std::string(row.text(15));
     m.series_id = row.text(16), m.yes_label = row.text(17), m.no_label = row.text(18);
     m.rules = row.text(19);
     if (row.text(3) != description_of(m)) m.description = row.text(3);

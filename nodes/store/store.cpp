@@ -15,6 +15,13 @@ namespace {
 std::optional<file_lock> lock_for(const settings& how, access mode) {
     if (how.path.empty()) throw error(exit_code::configuration, "store.path is empty");
     if (mode != access::write || how.path == ":memory:") return std::nullopt;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(how.path, ignored))
+        throw error(exit_code::configuration, "store.path: " + how.path.string() + " is a folder");
+    if (const auto folder = how.path.parent_path();
+        !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        throw error(exit_code::configuration,
+                    "store.path: the folder " + folder.string() + " does not exist");
     return file_lock(how.path.string() + ".lock");
 }
 
@@ -29,9 +36,9 @@ std::string name_of(const market_key& key) { return key.platform + ":" + key.id;
 
 database::database(settings how, access mode)
     : how_(std::move(how)), lock_(lock_for(how_, mode)),
-      db_(mode == access::shadow ? ":memory:" : how_.path,
-          mode == access::read ? sqlite::connection::mode::read
-                               : sqlite::connection::mode::create) {
+      db_(mode == access::shadow ? ":memory:" : how_.path, mode == access::read
+                                                               ? sqlite::connection::mode::read
+                                                               : sqlite::connection::mode::create) {
     if (mode == access::shadow && std::filesystem::exists(how_.path)) {
         sqlite::connection file(how_.path, sqlite::connection::mode::read);
         db_.copy_from(file);

@@ -175,6 +175,12 @@ void put_text(std::string& out, std::string_view text, bool lines) {
         put_stripped(out, text, lines);
 }
 
+std::string clean_text(std::string_view text) {
+    std::string out;
+    put_text(out, text, false);
+    return out;
+}
+
 bool is_id(std::string_view text) noexcept {
     return !text.empty() && text.size() <= 200 && all_within(text, '!', '~');
 }

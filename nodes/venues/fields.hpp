@@ -70,6 +70,9 @@ void copy_fresh(std::optional<T>& to, const std::optional<T>& from) noexcept {
 /// true.
 void put_text(std::string& out, std::string_view text, bool lines);
 
+/// A line of text without control characters.
+std::string clean_text(std::string_view text);
+
 /// Characters that an id may have: printable ASCII without space, at most 200 of them.
 bool is_id(std::string_view text) noexcept;
 

@@ -45,7 +45,7 @@ struct event_share {
     static constexpr std::int64_t nothing = -1;
     std::int64_t event = nothing; ///< row of the event, or no_event
 
-    std::string title;
+    shared_text title;
     std::string_view event_id, series_id;
     tag_list tags;
     std::string_view category;     ///< standard; lives for ever, or as long as the series table

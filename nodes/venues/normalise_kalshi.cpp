@@ -172,7 +172,7 @@ void put_texts(const row_type& row, const event_type* event, const event_share& 
         out.siblings = (*event)[event_field::mutually_exclusive].truth() ? exclusivity::at_most_one
                                                                          : exclusivity::none;
     }
-    if (out.title.find_first_not_of(' ') == std::string::npos) out.title = out.event_title;
+    if (out.title.find_first_not_of(' ') == std::string::npos) out.title = out.event_title.view();
     if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
     put_text(out.description, row[field::subtitle].string(), true);
 }
@@ -183,7 +183,7 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
     out.event = index;
     const event_type* event = index == row_type::no_event ? nullptr : &rows.events[index];
     if (event) {
-        put_text(out.title, (*event)[event_field::title].string(), false);
+        out.title = clean_text((*event)[event_field::title].string());
         out.event_id = (*event)[event_field::event_ticker].string();
         out.series_id = (*event)[event_field::series_ticker].string();
     }
@@ -196,8 +196,7 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
                                                        : standard_category(own);
     if (series) out.tags = series->tags;
     if (out.tags.empty() && !own.empty()) {
-        std::vector<std::string> one(1);
-        put_text(one.front(), own, false);
+        std::vector<std::string> one{clean_text(own)};
         out.tags = std::move(one);
     }
     if (!event) return out;

@@ -171,7 +171,7 @@ std::string_view read_tags(const polymarket_table& rows, token_range own, const 
     take(own);
     if (event) take(event->list);
     out.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) put_text(out.emplace_back(), labels[i], false);
+    for (std::size_t i = 0; i < count; ++i) out.push_back(clean_text(labels[i]));
     return category_of_tags({labels.data(), count});
 }
 
@@ -186,7 +186,7 @@ event_share share(const polymarket_table& rows, std::uint32_t index) {
     if (!event) return out;
     complaint ignored; // the event's date is only a second opinion
     read_time((*event)[event_field::end_date], out.end_date, ignored);
-    put_text(out.title, (*event)[event_field::title].string(), false);
+    out.title = clean_text((*event)[event_field::title].string());
     out.event_id = (*event)[event_field::id].string();
     out.series_id = (*event)[event_field::series_slug].string();
     return out;

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_market_without_title_shows_its_id) {
     BOOST_TEST(text.find("KXSAMPLE-26DEC31-T91") != std::string::npos);
     BOOST_TEST(text.find("unknown") != std::string::npos); // when it settles
     BOOST_TEST(render_table({}, {}, 80) ==
-               "No opportunity: no portfolio pays more than it costs after fees.\n");
+               "No opportunity; the funnel says what became of each relation.\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_funnel_names_what_was_lost_largest_first) {
