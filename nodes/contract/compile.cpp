@@ -2,6 +2,8 @@
 #include <array>
 #include <unordered_map>
 
+#include <boost/algorithm/string/predicate.hpp>
+
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
@@ -121,11 +123,29 @@ void set_background(contract& c, const market& m, const text_reading& event) {
     c.background.shrink_to_fit();
 }
 
+/// What YES stands for. A side with a name of its own ("Lions" of "Lions vs. Packers") beats the
+/// label, which then only repeats the title.
+std::string_view label_of(const market& m) {
+    const std::string_view side = m.outcomes[0].name;
+    const bool plain = side.empty() || boost::algorithm::iequals(side, "yes") ||
+                       boost::algorithm::iequals(side, "no") ||
+                       boost::algorithm::iequals(side, "over") ||
+                       boost::algorithm::iequals(side, "under");
+    return plain ? std::string_view(m.yes_label) : side;
+}
+
+/// "Lions vs. Packers" is no answer.
+bool names_both_sides(const std::vector<token>& label) {
+    return std::any_of(label.begin(), label.end(), [](const token& t) {
+        return t.text == "vs" || t.text == "versus" || t.text == "v";
+    });
+}
+
 contract read_market(const market& m, scratch& s, bool shared_title) {
     contract c;
     s.numbers.clear();
     read_text(m.title, text_role::title, s.title_tokens, s.title, s.numbers, s.title_reading);
-    read_text(m.yes_label, text_role::label, s.label_tokens, s.label, s.numbers, s.label_reading);
+    read_text(label_of(m), text_role::label, s.label_tokens, s.label, s.numbers, s.label_reading);
     read_text(m.event_title == m.title ? std::string_view{} : m.event_title.view(),
               text_role::event, s.event_tokens, s.event, s.numbers, s.event_reading);
     const auto& title = s.title_reading;
@@ -151,10 +171,12 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     set_values(c, m, title, label);
     const auto rules = read_rules(m, s, c);
     set_time(c, s, rules);
+    read_evidence(s, c);
     set_background(c, m, s.event_reading);
     const bool answered = !label.terms.empty() || label.values || label.rank ||
                           label.time.window.kind != window_kind::none;
-    c.unread_label = c.open_question && !answered && !c.has_values;
+    c.unread_label = (c.open_question && !answered && !c.has_values) ||
+                     names_both_sides(s.label_tokens.tokens());
     return c;
 }
 

@@ -9,6 +9,7 @@
 
 #include <dutchbook/market.hpp>
 
+#include "nodes/contract/evidence.hpp"
 #include "nodes/contract/interval.hpp"
 #include "nodes/contract/window.hpp"
 
@@ -50,7 +51,8 @@ struct contract {
     std::vector<std::uint64_t>
         background; ///< sorted ids of words of the event title, tags and ticker
     std::array<std::uint64_t, 16>
-        rules_bloom{};  ///< names and nouns of the rules; may answer yes falsely
+        rules_bloom{}; ///< names and nouns of the rules; may answer yes falsely
+    evidence particulars;
     std::string ticker; ///< lower-case id of the market, letters and digits
 
     interval values; ///< meaningful where has_values

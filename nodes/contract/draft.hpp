@@ -46,6 +46,9 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
 /// named, comes back.
 std::optional<window> read_rules(const market& m, scratch& s, contract& c);
 
+/// What titles leave to the rules; after read_rules.
+void read_evidence(const scratch& s, contract& c);
+
 /// Window and edition from label, title, event title and rules, in that order; years that the text
 /// leaves out come from the rules or the close, or stay unread.
 void set_time(contract& c, const scratch& s, const std::optional<window>& rules);

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 
 #include "nodes/contract/align.hpp"
+#include "nodes/contract/hash.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -91,6 +93,24 @@ bool one_game(const contract& a, const contract& b) {
            !a.window.year_unread;
 }
 
+/// Whether what came true in a part of a period has come true in all of it: events do, and counts
+/// that reach a number. Averages, growth over a year, what must last and what must stay below do
+/// not.
+bool grows_with_time(const contract& c) {
+    static constexpr std::array lasting{
+        word_id("stay"),       word_id("hold"),   word_id("keep"),      word_id("continue"),
+        word_id("survive"),    word_id("retain"), word_id("last"),      word_id("gdp"),
+        word_id("growth"),     word_id("cpi"),    word_id("inflation"), word_id("pce"),
+        word_id("ppi"),        word_id("yoy"),    word_id("mom"),       word_id("unemployment"),
+        word_id("average"),    word_id("mean"),   word_id("median"),    word_id("approval"),
+        word_id("fewer"),      word_id("most"),   word_id("top"),       word_id("highest"),
+        word_id("temperature")};
+    if (c.has_values && c.values.has_high) return false;
+    return std::none_of(c.terms.begin(), c.terms.end(), [](const term& t) {
+        return std::find(lasting.begin(), lasting.end(), t.id) != lasting.end();
+    });
+}
+
 } // namespace
 
 verdict prove(const contract& a, const contract& b) {
@@ -109,13 +129,22 @@ verdict prove(const contract& a, const contract& b) {
     if (time.refuted) return no(finding::refuted, field::window);
     const finding sources = compare_sources(a, b);
     if (sources == finding::refuted) return no(finding::refuted, field::source);
+    const bool same_time = !time.unread && time.relation == set_relation::identity;
+    const auto dated = [](const contract& c) {
+        return c.window.kind == window_kind::until || c.window.kind == window_kind::on;
+    };
+    const auto said = compare(a.particulars, b.particulars, same_time, dated(a) && dated(b));
+    if (said == particulars::differ) return no(finding::refuted, field::particulars);
     if (words.what == finding::open) return no(finding::open, words.because);
+    if (said == particulars::unclear) return no(finding::open, field::particulars);
     if (sources == finding::open) return no(finding::open, field::source);
     if (words.reversed && !one_game(a, b)) return no(finding::open, field::action);
     if (rank.unread) return no(finding::open, field::rank);
     if (values.unread) return no(finding::open, field::values);
     if (time.unread) return no(finding::open, field::window);
 
+    if (time.relation != set_relation::identity && !(grows_with_time(a) && grows_with_time(b)))
+        return no(finding::open, field::window);
     set_relation relation = values.relation;
     if (!combine(relation, rank.relation) || !combine(relation, time.relation))
         return no(finding::refuted,

@@ -29,7 +29,8 @@ enum class field : std::uint8_t {
     polarity,
     placeholder,
     label,
-    stage
+    stage,
+    particulars
 };
 std::string_view to_string(field f) noexcept;
 

@@ -39,18 +39,6 @@ struct source_index {
     }
 };
 
-bool stands_at(std::string_view words, const std::vector<token>& tokens, std::size_t at) {
-    while (!words.empty()) {
-        const auto end = std::min(words.find(' '), words.size());
-        while (at < tokens.size() && tokens[at].kind == token_kind::symbol && tokens[at].glued)
-            ++at;
-        if (at >= tokens.size() || tokens[at].text != words.substr(0, end)) return false;
-        words.remove_prefix(std::min(end + 1, words.size()));
-        ++at;
-    }
-    return true;
-}
-
 bool asks_about(const contract& c, std::uint64_t id) {
     return std::any_of(c.terms.begin(), c.terms.end(), [id](const term& t) { return t.id == id; });
 }

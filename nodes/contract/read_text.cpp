@@ -302,6 +302,15 @@ class term_builder {
     bool count_seen_ = false;
 };
 
+/// "3 (75 bps)": a number in brackets behind a number explains it.
+void read_gloss(std::vector<token>& tokens) {
+    bool number = false;
+    for (token& t : tokens) {
+        if (t.kind == token_kind::number && !t.bracketed) number = true;
+        if (number && t.bracketed) t.used = true;
+    }
+}
+
 } // namespace
 
 void text_reading::clear() {
@@ -330,6 +339,7 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
     out.time = read_time(tokens);
     out.dangling = read_dangling(tokens);
     out.rank = read_rank(tokens);
+    if (role == text_role::label) read_gloss(tokens);
     out.values = read_values(tokens, role == text_role::label);
     term_builder builder(tokens, numbers, out);
     builder.build();

@@ -7,9 +7,9 @@
 namespace dutchbook::contract {
 namespace {
 
-constexpr std::array<std::string_view, 13> field_names{
+constexpr std::array<std::string_view, 14> field_names{
     "entity", "subject", "action",   "measure",     "values", "window", "edition",
-    "rank",   "source",  "polarity", "placeholder", "label",  "stage"};
+    "rank",   "source",  "polarity", "placeholder", "label",  "stage",  "particulars"};
 
 /// Words that one side has and the other has not, at most `most` of them.
 std::string only_in(const contract& a, const contract& b, std::size_t most = 4) {
@@ -58,6 +58,8 @@ std::string difference(const contract& a, const contract& b, field f) {
         return "which outcome is meant";
     case field::source:
         return "different stations or price sources in the rules";
+    case field::particulars:
+        return differences(a.particulars, b.particulars);
     default:
         return words_of(a, b);
     }

@@ -59,4 +59,8 @@ class token_list {
     bool bracketed_ = false, quoted_ = false;
 };
 
+/// Whether words, separated by spaces, stand in a list from `at` on; glued symbols between them do
+/// not count ("month-over-month").
+bool stands_at(std::string_view words, const std::vector<token>& tokens, std::size_t at);
+
 } // namespace dutchbook::contract
