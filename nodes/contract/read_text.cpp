@@ -307,7 +307,7 @@ void read_gloss(std::vector<token>& tokens) {
     bool number = false;
     for (token& t : tokens) {
         if (t.kind == token_kind::number && !t.bracketed) number = true;
-        if (number && t.bracketed) t.used = true;
+        if (number && (t.bracketed || t.symbol == '(' || t.symbol == ')')) t.used = true;
     }
 }
 

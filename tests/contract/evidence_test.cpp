@@ -1,0 +1,180 @@
+// Two titles alike, and the difference in the rules: league, day, zone, edition, estimate. And
+// periods: what proves something of a longer one.
+#include <boost/test/unit_test.hpp>
+
+#include "builders.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::testing;
+using contract::field;
+using contract::finding;
+
+namespace {
+
+constexpr auto year_end = "2027-12-31T12:00:00Z";
+
+market listed(std::string platform, std::string title, std::string label, std::string rules,
+              std::string_view closes = year_end) {
+    auto m = make_market(std::move(platform), "KXONE-27", std::move(title), std::move(label));
+    m.rules = std::move(rules);
+    m.close_time = m.end_date = parse_timestamp(closes);
+    return m;
+}
+
+/// The same title on both venues, under rules of their own.
+contract::verdict under(const std::string& title, std::string one, std::string other) {
+    return judge(listed("kalshi", title, {}, std::move(one)),
+                 listed("polymarket", title, {}, std::move(other)));
+}
+
+market away_win(std::string rules) {
+    return listed("kalshi", "Pittsburgh at Cleveland Winner?", "Cleveland", std::move(rules),
+                  "2027-09-26T18:00:00Z");
+}
+market home_win(std::string label, std::string rules) {
+    return listed("polymarket", "Steelers vs. Browns", std::move(label), std::move(rules),
+                  "2027-09-12T17:00:00Z");
+}
+const std::string sunday =
+    "If Cleveland wins the Pittsburgh at Cleveland professional football game "
+    "originally scheduled for Sep 12, 2027, then the market resolves to Yes.";
+std::string upcoming(std::string league, std::string day) {
+    return "In the upcoming " + league + " game, scheduled for " + day +
+           " at 1:00PM ET: If the Browns win, the market will resolve to \"Browns\".";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(particulars_of_rules)
+
+BOOST_AUTO_TEST_CASE(one_game_needs_one_league_and_one_day) {
+    const auto cleveland = away_win(sunday);
+    BOOST_TEST(is(judge(cleveland, home_win("Browns", upcoming("NFL", "September 12"))),
+                  relation_kind::identity));
+    for (const auto& [league, day] : {std::pair("MLB", "September 12"),
+                                      {"NFL", "September 13"},
+                                      {"NFL", "September 26"},
+                                      {"NBA", "September 12"}}) {
+        const auto v = judge(cleveland, home_win("Browns", upcoming(league, day)));
+        BOOST_TEST((v.what == finding::refuted), league << ' ' << day);
+        BOOST_TEST((v.because == field::particulars));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_side_is_that_of_the_outcome_and_never_that_of_both_names) {
+    const std::string rules = upcoming("NFL", "September 12");
+    const auto cleveland = away_win(sunday);
+    BOOST_TEST((judge(cleveland, home_win("Steelers vs. Browns", rules)).what != finding::related));
+    auto browns = home_win("Steelers vs. Browns", rules);
+    browns.outcomes[0].name = "Browns";
+    BOOST_TEST(is(judge(cleveland, browns), relation_kind::identity));
+    auto steelers = home_win("Steelers vs. Browns", rules);
+    steelers.outcomes[0].name = "Steelers";
+    BOOST_TEST(!is(judge(cleveland, steelers), relation_kind::identity));
+    auto plain = home_win("Browns", rules);
+    plain.outcomes[0].name = "Yes";
+    BOOST_TEST(is(judge(cleveland, plain), relation_kind::identity));
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_exclude_each_other) {
+    const std::string cpi = "Will CPI rise more than 0.3% in March 2027?";
+    const std::string slump = "US recession in 2027?";
+    for (const auto& [title, one, other] :
+         {std::tuple(cpi, "CPI, seasonally adjusted, rises.",
+                     "CPI, not seasonally adjusted, rises."),
+          {cpi, "The month-over-month change.", "The 12-month change."},
+          {cpi, "According to the advance estimate.", "According to the third estimate."},
+          {slump, "If the NBER dates one.", "If GDP falls in two consecutive quarters."}}) {
+        const auto v = under(title, one, other);
+        BOOST_TEST((v.what == finding::refuted), one << " / " << other);
+        BOOST_TEST(is(under(title, one, one), relation_kind::identity), one);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_one_side_alone_says_leaves_it_open) {
+    BOOST_TEST((under("Will CPI rise more than 0.3% in March 2027?", "The core index rises.",
+                      "The index rises.")
+                    .what == finding::open));
+    BOOST_TEST(
+        (under("Will Alma Novak win Wimbledon 2027?", "Novak wins the doubles.", "Novak wins.")
+             .what == finding::open));
+    BOOST_TEST(
+        (under("Will Ashford win the Champions League 2027?", "The Women's final.", "The final.")
+             .what == finding::open));
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_ends_in_new_york_at_midnight_unless_the_rules_say_otherwise) {
+    const std::string title = "Will Alma Novak resign by June 30, 2027?";
+    const auto by = [&](std::string when) {
+        return under(title, "Novak resigns before Jul 1, 2027.",
+                     "Novak resigns by June 30, 2027, " + when + ".");
+    };
+    BOOST_TEST(is(by("11:59 PM ET"), relation_kind::identity));
+    for (const auto* when : {"11:59 PM UTC", "11:59 PM GMT", "11:59 PM JST", "11:59 PM Kyiv time",
+                             "12:00 PM ET", "noon", "5 PM EDT"})
+        BOOST_TEST((by(when).what == finding::open), when);
+}
+
+BOOST_AUTO_TEST_CASE(the_day_the_year_and_the_occasion_of_the_rules) {
+    const std::string score = "Will \"Silent Harbor\" have a Rotten Tomatoes score above 60?";
+    for (const auto& [title, one, other] :
+         {std::tuple(score, "The score is above 60 on Feb 1, 2027.",
+                     "The score is above 60 on February 8, 2027."),
+          {"Will Alma Novak win Best Director at the Oscars?",
+           "She wins at the 2027 Academy Awards.", "She wins at the 2028 Academy Awards."},
+          {"Will Alma Novak perform at the Grammys?", "She performs at the 69th Grammy Awards.",
+           "She performs at the 70th Grammy Awards."},
+          {"Will Ashford Motors beat quarterly earnings?", "EPS for Q4 2027 is above consensus.",
+           "EPS for Q3 2027 is above consensus."},
+          {"Will Silent Harbor be the highest grossing movie this weekend?",
+           "The weekend of Nov 27-29, 2027.", "The weekend of December 4-6, 2027."}}) {
+        BOOST_TEST((under(title, one, other).what != finding::related), one << " / " << other);
+        BOOST_TEST(is(under(title, one, one), relation_kind::identity), one);
+    }
+    // A deadline may be named by the day before it, a date in more ways than one.
+    BOOST_TEST(is(under("Alma Novak out in 2027?", "She leaves before Jan 1, 2028.",
+                        "She leaves by December 31, 2027, 11:59 PM ET."),
+                  relation_kind::identity));
+    BOOST_TEST(is(under(score, "The score on Dec 5, 2027.", "The score on 5 Dec '27 counts."),
+                  relation_kind::identity));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(periods_within_periods)
+
+BOOST_AUTO_TEST_CASE(what_happened_early_has_happened) {
+    BOOST_TEST(is(judge("Will Alma Novak resign before Jul 1, 2027?", "",
+                        "Will Alma Novak resign by December 31, 2027?"),
+                  relation_kind::subset));
+    BOOST_TEST(is(judge("Will Ashford launch at least 20 rockets in January 2028?", "",
+                        "Will Ashford launch at least 20 rockets in 2028?"),
+                  relation_kind::subset));
+}
+
+BOOST_AUTO_TEST_CASE(averages_bounds_and_what_must_last_prove_nothing_of_a_longer_period) {
+    for (const auto& [early, late] :
+         {std::pair("Will Alma Novak remain Prime Minister of Peru until July 1, 2027?",
+                    "Will Alma Novak remain Prime Minister of Peru until December 31, 2027?"),
+          {"Will the ceasefire hold until March 31, 2027?",
+           "Will the ceasefire hold until June 30, 2027?"},
+          {"Will Ashford launch fewer than 20 rockets in January 2028?",
+           "Will Ashford launch fewer than 20 rockets in 2028?"},
+          {"Will US GDP growth in Q4 2027 be above 2.5%?",
+           "Will US GDP growth in 2027 be above 2.5%?"},
+          {"Will Ashford launch between 5 and 9 rockets in January 2028?",
+           "Will Ashford launch between 5 and 9 rockets in 2028?"}})
+        BOOST_TEST((judge(early, "", late).what != finding::related), early);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_in_brackets_only_explains) {
+    const auto cuts = judge("Will the Fed cut rates at least 3 times in 2027?", "At least 3 cuts",
+                            "Will the Fed cut rates at least 3 times in 2027?");
+    BOOST_TEST(is(cuts, relation_kind::identity));
+    auto labelled = make_market("polymarket", "1", "How many Fed rate cuts in 2027?", "3 (75 bps)");
+    const auto c = contract::compile(labelled);
+    BOOST_TEST(c.values.low == 3'000'000);
+    BOOST_TEST(c.values.high == 3'000'000);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
