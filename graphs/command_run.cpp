@@ -1,5 +1,6 @@
 // dutchbook run and record: one sync, or one every so often.
 
+#include <algorithm>
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
@@ -101,6 +102,12 @@ void print_score(const sim::score& s) {
     for (const auto& r : s.wrong)
         std::cout << "wrong: " << to_string(r.kind) << " of " << r.left.front().id << " and "
                   << r.right.front().id << ": " << printable(r.reasoning) << '\n';
+    constexpr std::size_t most_missed = 10;
+    for (std::size_t i = 0; i < std::min(most_missed, s.missed.size()); ++i)
+        std::cout << "missed: " << to_string(s.missed[i].kind) << " of "
+                  << s.missed[i].left.front().id << " and " << s.missed[i].right.front().id << '\n';
+    if (s.missed.size() > most_missed)
+        std::cout << "missed: " << grouped(s.missed.size() - most_missed) << " more\n";
     std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found
               << ", missed " << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
               << "planted opportunities: " << s.opportunities_planted << ", found "

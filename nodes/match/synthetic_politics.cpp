@@ -226,7 +226,8 @@ exit_ladder leaving(const topic& t) {
     static constexpr std::array<std::string_view, 5> offices = {
         "Finance Minister", "Foreign Minister", "Defense Minister", "Prime Minister",
         "Health Minister"};
-    std::string name = person(mix(t.shape, 14));
+    // An office is asked about every so many ordinals: never with one name twice.
+    std::string name = person(mix(t.shape, 14) % 312 * 32 + t.ordinal / 200 % 32);
     if (t.trap == "name") name += " Jr.";
     const std::uint64_t office = t.ordinal / 40 % 5 + (t.trap == "office" ? 1 : 0);
     return {name, std::string(offices[office % 5]) + " of " + country(t.ordinal),

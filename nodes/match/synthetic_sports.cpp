@@ -86,7 +86,11 @@ game fixture(const topic& t) {
     const std::uint64_t home = t.ordinal % 2'000;
     const auto at = t.today + std::chrono::days{2 + 2 * static_cast<int>(t.ordinal / 2'000) +
                                                 (t.trap == "date" ? 1 : 0)};
-    return {team(home), team((home + 1 + mix(t.shape, 44) % 1'998) % 2'000), at};
+    std::uint64_t away = (home + 1 + mix(t.shape, 44) % 1'998) % 2'000;
+    // Two clubs of one nickname would leave it to the town alone who is meant.
+    while (away == home || mascot(mix(away, 41)) == mascot(mix(home, 41)))
+        away = (away + 1) % 2'000;
+    return {team(home), team(away), at};
 }
 
 draft game_kalshi(const topic& t) {

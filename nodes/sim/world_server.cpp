@@ -79,7 +79,10 @@ score world_server::judge(std::span<const relation> relations,
     for (const auto& t : c.world.truth) {
         if (!t.kind) continue;
         ++s.pairs_planted;
-        s.pairs_found += found.contains({{t.left, t.right}, *t.kind});
+        if (found.contains({{t.left, t.right}, *t.kind}))
+            ++s.pairs_found;
+        else
+            s.missed.push_back({t.left, t.right, *t.kind});
     }
     std::set<sides> priced;
     for (const auto& o : opportunities) {
