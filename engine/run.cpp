@@ -112,7 +112,7 @@ void run::conductor::wake_sources(bool aborted) {
             drivers = self->drivers_;
         }
         for (const auto& d : drivers) d->wake();
-        if (aborted && self->options_.on_abort) self->options_.on_abort();
+        if (const auto& told = aborted ? self->options_.on_abort : self->options_.on_stop) told();
         self->wiring_->release();
     });
 }

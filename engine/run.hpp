@@ -25,6 +25,8 @@ struct run_options {
     std::optional<std::chrono::nanoseconds> deadline;
     /// Called on the I/O thread in an abort, once: cancel the calls that are out.
     std::function<void()> on_abort;
+    /// Called on the I/O thread when the run is told to stop, once: end what only brings in more.
+    std::function<void()> on_stop;
     /// Lanes to show in snapshots; asked from any thread.
     std::function<std::vector<lane_snapshot>()> lanes;
     step_hook on_step; ///< for tests

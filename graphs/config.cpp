@@ -168,7 +168,7 @@ class reader {
              bool foreign = false) {
         if (const auto expected = assign(what, result_.values, text)) {
             const std::string got = '"' + json_escaped(cut_to_width(printable(text), 60)) + '"';
-            const bool credentials = text.find('@') != std::string_view::npos;
+            const bool credentials = text.find_first_of("@?") != std::string_view::npos;
             refuse(what, where, *expected, foreign || credentials ? "(not shown)" : got);
             return;
         }

@@ -64,6 +64,7 @@ sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::
         return std::vector<lane_snapshot>{kalshi_lane->snapshot(), polymarket_lane->snapshot()};
     };
     how.on_abort = [this] { cancel_calls(); };
+    how.on_stop = [this] { cut_short(); };
     run = std::make_unique<engine::run>(*plan, on, time, std::move(how));
 }
 
@@ -77,7 +78,7 @@ void sync::parts::collect(sync_result& into) {
     for (const auto& m : book.rows()) ++into.markets_by_platform[m.key.platform];
     into.missing = into.run.partial;
     into.missing.insert(into.missing.end(), into.run.faults.begin(), into.run.faults.end());
-    into.usable = book.size() > 0 && !into.run.aborted;
+    into.usable = book.size() > 0 && !into.run.aborted && !drifted;
     into.related = std::move(related);
     into.funnel = funnel;
     into.books_wanted = books_wanted;
@@ -103,7 +104,9 @@ sync::~sync() = default;
 
 sync_result sync::execute() {
     sync_result result;
+    parts_->started = parts_->time.now();
     result.run = parts_->run->execute();
+    parts_->on.call([this] { parts_->clear_timers(); });
     parts_->collect(result);
     return result;
 }
@@ -111,6 +114,7 @@ sync_result sync::execute() {
 void sync::stop(std::string why) {
     parts_->run->partial(std::move(why));
     parts_->run->stop();
+    parts_->on.post([self = parts_.get()] { self->set_grace(); });
 }
 void sync::abort() { parts_->run->abort(); }
 engine::snapshot sync::now() const { return parts_->run->now(); }

@@ -35,18 +35,33 @@ void sync::parts::write_store(const std::function<void()>& step) {
     }
 }
 
+/// The whole listing was read and understood, and is not empty.
+bool sync::parts::platform_complete(std::string_view platform) const {
+    const auto tally = tallies.find(platform);
+    const bool walked = platform == "kalshi" ? kalshi_crawl.complete : polymarket_crawl.complete;
+    return walked && tally != tallies.end() && tally->second.rows() > 0 && !tally->second.drifted();
+}
+
 /// Platforms of which everything was read: only there may what is gone expire.
 std::vector<std::string> sync::parts::complete_platforms() const {
     std::vector<std::string> all;
     if (run->stopping()) return all;
-    if (kalshi_crawl.complete && status_crawl.complete) all.push_back("kalshi");
-    if (polymarket_crawl.complete) all.push_back("polymarket");
+    if (platform_complete("kalshi") && status_crawl.complete) all.push_back("kalshi");
+    if (platform_complete("polymarket")) all.push_back("polymarket");
     return all;
 }
 
 void sync::parts::commit_results() {
-    retired = writer->mark_absent("kalshi", kalshi_crawl.complete) +
-              writer->mark_absent("polymarket", polymarket_crawl.complete);
+    std::vector<market_key> unread;
+    for (const auto& [platform, tally] : tallies) {
+        writer->keep(tally.unread());
+        writer->keep(tally.beside());
+        unread.insert(unread.end(), tally.unread().begin(), tally.unread().end());
+    }
+    retired = writer->mark_absent("kalshi", platform_complete("kalshi")) +
+              writer->mark_absent("polymarket", platform_complete("polymarket"));
+    unpriced.insert(unpriced.end(), unreadable.begin(), unreadable.end());
+    unpriced.insert(unpriced.end(), unread.begin(), unread.end());
     std::sort(unpriced.begin(), unpriced.end());
     store::run_results results;
     results.relations = related.relations;
@@ -54,6 +69,7 @@ void sync::parts::commit_results() {
     results.complete_platforms = complete_platforms();
     results.relations_complete = !run->stopping() && results.complete_platforms.size() == 2;
     results.unpriced = unpriced;
+    results.unread = unread;
     results.log = sync_log();
     delivered = writer->finish(results);
 }

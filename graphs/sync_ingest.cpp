@@ -36,6 +36,32 @@ venues::quality_limits limits_of(const settings::quality_section& q) {
 
 } // namespace
 
+void row_tally::refused(const std::vector<venues::reject>& rejects) {
+    if (rejects.empty()) return;
+    const std::lock_guard lock(mutex_);
+    for (const auto& r : rejects) {
+        const auto standing = venues::standing_of(r.why);
+        unread_count_ += standing == venues::standing::unread;
+        if (standing == venues::standing::over || r.key.id.empty()) continue;
+        (standing == venues::standing::unread ? unread_ : beside_).push_back(r.key);
+    }
+}
+
+/// A listing that is empty or not what it was says nothing about markets that were there before.
+void sync::parts::check_reading() {
+    for (const auto& [platform, tally] : tallies) {
+        const bool walked =
+            platform == "kalshi" ? kalshi_crawl.complete : polymarket_crawl.complete;
+        if (walked && tally.rows() == 0)
+            partial(platform + ": not one market is listed; what was stored of it stays");
+        if (!tally.drifted()) continue;
+        drifted = true;
+        partial(platform + ": " + std::to_string(tally.unread_rows()) + " of " +
+                std::to_string(tally.rows()) +
+                " markets are not as documented; the listing has changed, nothing is sent");
+    }
+}
+
 std::function<std::unique_ptr<source_body<venues::raw_page>>()>
 sync::parts::walk(std::function<venues::crawl()> make, lane& by, crawl_report& report) {
     return [this, make = std::move(make), &by,
@@ -78,6 +104,8 @@ void sync::parts::plan_ingest(plan_builder& b) {
     });
     const auto& v = options.config.venues;
     std::vector<port<venues::raw_page>> pages;
+    if (v.kalshi.enabled) tallies["kalshi"];
+    if (v.polymarket.enabled) tallies["polymarket"];
     if (v.kalshi.enabled)
         pages.push_back(m.source<venues::raw_page>(
             "kalshi.events",
@@ -92,10 +120,13 @@ void sync::parts::plan_ingest(plan_builder& b) {
             {.account = "markets"}));
     const std::size_t rows = chunk();
     auto chunks = m.expand<row_chunk>(
-        "decode", pages, [rows](venues::raw_page&& raw, ports<row_chunk>& out, scope& about) {
+        "decode", pages, [this, rows](venues::raw_page&& raw, ports<row_chunk>& out, scope& about) {
             const std::string_view platform = venues::to_string(raw.from());
             auto page = std::make_shared<venues::decoded_page>(venues::decode(std::move(raw)));
             refuse(about, page->rejects, platform);
+            row_tally& tally = tallies.find(platform)->second;
+            tally.met(page->rows() + page->rejects.size());
+            tally.refused(page->rejects);
             for (std::size_t at = 0; at < page->rows(); at += rows) {
                 const std::size_t end = std::min(page->rows(), at + rows);
                 out.emit({page, at, end}, end - at);
@@ -107,6 +138,7 @@ void sync::parts::plan_ingest(plan_builder& b) {
             auto n = venues::normalise(*c.page, {.as_of = options.as_of, .series = &series},
                                        c.first, c.last);
             refuse(about, n.rejects, platform);
+            tallies.find(platform)->second.refused(n.rejects);
             return judged_chunk{platform, std::move(n.markets)};
         });
     const auto limits = limits_of(options.config.quality);
@@ -115,6 +147,7 @@ void sync::parts::plan_ingest(plan_builder& b) {
             std::vector<venues::reject> rejects;
             venues::apply_quality(c.markets, rejects, limits, options.as_of);
             refuse(about, rejects, c.platform);
+            tallies.find(c.platform)->second.refused(rejects);
             return std::move(c.markets);
         });
     m.deliver("book", good, [this](market_chunk&& markets, scope& about) {

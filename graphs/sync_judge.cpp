@@ -94,9 +94,14 @@ void sync::parts::finish_relations() {
     }
 }
 
+/// The model has half of the run's time: prices and delivery need the rest.
 void sync::parts::open_desk() {
     const auto& how = *options.judge;
     on.call([&] {
+        const auto all = std::chrono::duration_cast<engine::clock::duration>(
+            std::chrono::seconds(options.config.engine.deadline_s));
+        timers.push_back(time.call_at(
+            started + all / 2, [this] { cancel_judging("judging took half of the run's time"); }));
         judging->lane.emplace(how.lane, time);
         judging->purse.emplace(how.budget, how.prices);
         judging->desk.emplace(*judging->lane, time, *judging->purse, sender(how), how.at,
@@ -104,8 +109,9 @@ void sync::parts::open_desk() {
     });
 }
 
-void sync::parts::cancel_judging() {
-    if (judging && judging->lane) judging->lane->cancel_all("the run was aborted");
+/// I/O thread.
+void sync::parts::cancel_judging(const std::string& why) {
+    if (judging && judging->lane) judging->lane->cancel_all(why);
     if (options.judge && options.judge->wire) options.judge->wire->cancel_all();
 }
 

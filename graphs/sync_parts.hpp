@@ -4,6 +4,10 @@
 // file plans its own stages; who writes a member and who reads it is fixed by the order of the
 // movements.
 
+#include <atomic>
+#include <map>
+#include <mutex>
+
 #include "engine/lane.hpp"
 #include "engine/plan.hpp"
 #include "graphs/judge_setup.hpp"
@@ -37,6 +41,28 @@ struct priced_part {
     pricing::funnel funnel;
 };
 
+/// What a venue's rows came to, beside those in the book.
+class row_tally {
+  public:
+    /// Any thread.
+    void met(std::size_t rows) noexcept { met_ += rows; }
+    void refused(const std::vector<venues::reject>& rejects);
+
+    // After the rows have been read.
+    std::uint64_t rows() const noexcept { return met_; }
+    std::uint64_t unread_rows() const noexcept { return unread_count_; }
+    /// More than one row in twenty is not as the venue documents it: the listing has changed.
+    bool drifted() const noexcept { return met_ >= 20 && unread_count_ * 20 > met_; }
+    const std::vector<market_key>& unread() const noexcept { return unread_; }
+    const std::vector<market_key>& beside() const noexcept { return beside_; }
+
+  private:
+    std::atomic<std::uint64_t> met_ = 0;
+    std::mutex mutex_;
+    std::uint64_t unread_count_ = 0;
+    std::vector<market_key> unread_, beside_;
+};
+
 struct judged_batch;
 
 /// What each sink came to, as it goes from one to the next: they share the store.
@@ -57,6 +83,8 @@ struct sync::parts {
     std::unique_ptr<engine::lane> kalshi_lane, polymarket_lane;
     std::optional<engine::plan> plan;
     std::unique_ptr<engine::run> run;
+    engine::clock::tick started{};
+    std::vector<engine::clock::timer> timers; ///< I/O thread
 
     // terms ▶ ingest
     venues::series_table series;
@@ -64,6 +92,8 @@ struct sync::parts {
     // ingest ▶ everything
     crawl_report status_crawl, series_crawl, kalshi_crawl, polymarket_crawl;
     market_book book;
+    std::map<std::string, row_tally, std::less<>> tallies{}; ///< by platform, fixed before ingest
+    bool drifted = false;
     // store
     std::optional<store::run_writer> writer;
     store::upsert_counts stored;
@@ -85,7 +115,8 @@ struct sync::parts {
     std::vector<book_order> orders;
     std::size_t books_wanted = 0;
     book_table books;
-    std::vector<market_key> unpriced;
+    std::vector<market_key> unpriced;   ///< no reply; I/O thread while books are fetched
+    std::vector<market_key> unreadable; ///< a reply that holds no book of them
     pricing::settings pricing_with;
     pricing::funnel funnel;
     std::vector<priced_part> priced_parts;
@@ -111,18 +142,23 @@ struct sync::parts {
     std::size_t chunk() const noexcept {
         return static_cast<std::size_t>(options.config.engine.chunk_markets);
     }
+    void check_reading();
     void order_books();
     void finish_relations();
     void open_desk();
-    void cancel_judging();
+    void cancel_judging(const std::string& why);
     void close_desk();
     void cancel_calls();
+    void cut_short();
+    void set_grace();
+    void clear_timers();
     void check(const judge::asked_pair& pair, const judge::verdict& said);
     void take_verdicts(judged_batch&& answered, engine::scope& about);
     void finish_judging();
     void rank_opportunities();
     void commit_results();
     void write_store(const std::function<void()>& step);
+    bool platform_complete(std::string_view platform) const;
     std::vector<std::string> complete_platforms() const;
     store::sync_log sync_log() const;
     void collect(sync_result& into);

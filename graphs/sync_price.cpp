@@ -106,9 +106,16 @@ void sync::parts::plan_books(plan_builder& b) {
                 });
         });
     m.deliver("order books", replies, [this](books_read&& r, scope& about) {
+        // A venue that leaves out one book has none; one that leaves out all of them is ill.
+        const bool nothing = r.batch.books.empty() && r.batch.rejects.size() > 1;
+        if (nothing)
+            about.partial(r.batch.rejects.front().key.platform +
+                          " order books: a reply holds none of those asked for");
         for (auto& one : r.batch.books) books.add(std::move(one));
-        for (const auto& bad : r.batch.rejects)
+        for (const auto& bad : r.batch.rejects) {
             about.reject(1, bad.key.platform + "." + std::string(venues::to_string(bad.why)));
+            if (nothing || bad.why != venues::book_fault::missing) unreadable.push_back(bad.key);
+        }
     });
 }
 

@@ -34,6 +34,7 @@ void sync::parts::plan_compile(plan_builder& b) {
     auto cuts = std::make_shared<std::vector<std::size_t>>();
     m.prepare([this, cuts] {
         book.freeze();
+        check_reading();
         match::relate_options how;
         how.candidates_per_market =
             static_cast<std::size_t>(options.config.match.candidates_per_market);

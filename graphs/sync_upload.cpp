@@ -18,6 +18,7 @@ struct sync::parts::upload_room {
 
 sync::parts::~parts() {
     on.call([this] {
+        clear_timers();
         uploading.reset();
         close_desk();
         kalshi_lane.reset();
@@ -30,11 +31,40 @@ void sync::parts::cancel_calls() {
     kalshi_lane->cancel_all("the run was aborted");
     polymarket_lane->cancel_all("the run was aborted");
     wire.cancel_all();
-    cancel_judging();
+    cancel_judging("the run was aborted");
     if (uploading)
         for (auto* by : {&uploading->convex_lane, &uploading->webhook_lane})
             if (*by) (*by)->cancel_all("the run was aborted");
     if (options.upload) options.upload->wire->cancel_all();
+}
+
+/// I/O thread. What is read is kept; what would only bring in more, or a model's opinion, is not
+/// waited for.
+void sync::parts::cut_short() {
+    for (auto* by : {kalshi_lane.get(), polymarket_lane.get()}) {
+        by->cancel_all("the run was stopped");
+        by->reopen();
+    }
+    wire.cancel_all();
+    cancel_judging("the run was stopped");
+}
+
+/// I/O thread. After a signal a remote database has this long to take what it is being sent; the
+/// rest waits in the outbox.
+void sync::parts::set_grace() {
+    constexpr auto grace = std::chrono::seconds(20);
+    timers.push_back(time.call_at(time.now() + grace, [this] {
+        if (uploading)
+            for (auto* by : {&uploading->convex_lane, &uploading->webhook_lane})
+                if (*by) (*by)->cancel_all("the run was stopped");
+        if (options.upload) options.upload->wire->cancel_all();
+    }));
+}
+
+/// I/O thread.
+void sync::parts::clear_timers() {
+    for (const auto timer : timers) time.cancel(timer);
+    timers.clear();
 }
 
 /// I/O thread.
@@ -73,10 +103,13 @@ void sync::parts::plan_upload(plan_builder& b) {
         return std::chrono::time_point_cast<std::chrono::milliseconds>(time.wall());
     };
     auto m = b.movement("upload");
-    auto once = m.source<index_range>(
-        "outbox",
-        [] { return std::make_unique<range_source>([] { return std::size_t{1}; }, 1, 1); },
-        {.intake = false});
+    auto once =
+        m.source<index_range>("outbox",
+                              [this] {
+                                  return std::make_unique<range_source>(
+                                      [this] { return std::size_t(drifted ? 0 : 1); }, 1, 1);
+                              },
+                              {.intake = false});
     auto at =
         m.map<delivery_turn>("sinks", once, [](index_range&&, scope&) { return delivery_turn{}; });
     const auto stage = [&](const char* name, auto start, auto slot) {

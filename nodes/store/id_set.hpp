@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include <dutchbook/market.hpp>
 
 #include <nodes/store/sqlite.hpp>
 
@@ -27,5 +30,16 @@ class id_set {
     }
     sqlite::statement insert_;
 };
+
+/// The row ids of markets that the store knows, as an id_set of that name.
+inline void load_market_ids(sqlite::connection& db, const std::string& name,
+                            std::span<const market_key> keys) {
+    id_set ids(db, name);
+    sqlite::statement find(db, "SELECT id FROM markets WHERE platform = ? AND external_id = ?");
+    for (const market_key& key : keys) {
+        if (find.bind(key.platform).bind(key.id).step()) ids.add(find.integer(0));
+        find.reset();
+    }
+}
 
 } // namespace dutchbook::store

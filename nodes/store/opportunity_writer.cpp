@@ -42,16 +42,6 @@ std::map<natural_key, const opportunity*> best_of(std::span<const opportunity> r
     return best;
 }
 
-/// Market row ids that an expiry must leave alone, as a temporary table.
-void load_unpriced(sqlite::connection& db, std::span<const market_key> keys) {
-    id_set ids(db, "unpriced");
-    sqlite::statement find(db, "SELECT id FROM markets WHERE platform = ? AND external_id = ?");
-    for (const market_key& key : keys) {
-        if (find.bind(key.platform).bind(key.id).step()) ids.add(find.integer(0));
-        find.reset();
-    }
-}
-
 } // namespace
 
 void results_writer::opportunities(const run_results& results, finish_counts& counts) {
@@ -110,7 +100,7 @@ std::int64_t results_writer::put_opportunity(const opportunity& o) {
 /// venues were read and priced to the end and none of its books is missing; or where one of its
 /// markets has closed.
 void results_writer::expire(const run_results& results, finish_counts& counts) {
-    load_unpriced(db_, results.unpriced);
+    load_market_ids(db_, "unpriced", results.unpriced);
     db_.execute("CREATE TABLE IF NOT EXISTS temp.complete_platforms(name TEXT PRIMARY KEY); "
                 "DELETE FROM temp.complete_platforms");
     sqlite::statement platform(db_, "INSERT OR IGNORE INTO temp.complete_platforms VALUES(?)");

@@ -14,13 +14,15 @@ double finite(double value) noexcept { return std::isfinite(value) ? value : 0; 
 
 } // namespace
 
-void results_writer::relations(std::span<const relation> rows, bool complete,
-                               finish_counts& counts) {
+void results_writer::relations(const run_results& results, finish_counts& counts) {
+    const auto rows = results.relations;
     mark_related(rows);
     put_relations(rows);
     counts.relations = static_cast<std::int64_t>(rows.size());
     put_similarities(rows, counts);
-    if (complete) withdraw(counts);
+    if (!results.relations_complete) return;
+    load_market_ids(db_, "unread", results.unread);
+    withdraw(counts);
 }
 
 void results_writer::mark_related(std::span<const relation> rows) {
@@ -117,7 +119,7 @@ void results_writer::withdraw(finish_counts& counts) {
         return "EXISTS (SELECT 1 FROM json_each(relations." + side +
                ") j JOIN markets m ON m.platform = json_extract(j.value, '$.platform') AND "
                "m.external_id = "
-               "json_extract(j.value, '$.id') WHERE m.is_active = 0)";
+               "json_extract(j.value, '$.id') WHERE m.is_active = 0 OR m.id IN temp.unread)";
     };
     sqlite::statement(db_, "DELETE FROM relations WHERE id NOT IN temp.found_relations AND "
                            "min(analyzed_at, ?) <= ? AND NOT " +
@@ -133,8 +135,9 @@ void results_writer::withdraw(finish_counts& counts) {
         "analyzed_at = ?2, content_hash = 'withdrawn' "
         "WHERE id NOT IN temp.found_similarities AND confidence > 0 AND min(analyzed_at, ?1) <= ?2 "
         "AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = platform1 AND m.external_id = "
-        "market1_id AND m.is_active = 1) AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = "
-        "platform2 AND m.external_id = market2_id AND m.is_active = 1)")
+        "market1_id AND m.is_active = 1 AND m.id NOT IN temp.unread) AND EXISTS (SELECT 1 FROM "
+        "markets m WHERE m.platform = platform2 AND m.external_id = market2_id AND m.is_active = 1 "
+        "AND m.id NOT IN temp.unread)")
         .bind(now_ms_)
         .bind(as_of_ms_)
         .run();

@@ -36,7 +36,7 @@ finish_counts run_writer::finish(const run_results& results) {
     finish_counts counts;
     sqlite::transaction tx(sql);
     results_writer writer(sql, run_id_, as_of_, now_);
-    writer.relations(results.relations, results.relations_complete, counts);
+    writer.relations(results, counts);
     crash_point("store.results.relations");
     writer.opportunities(results, counts);
     crash_point("store.results.opportunities");

@@ -15,10 +15,10 @@ class results_writer {
   public:
     results_writer(sqlite::connection& db, std::string run_id, timestamp as_of, timestamp now);
 
-    /// Relations and the pairs that follow from them; with `complete`, withdraws what no longer
-    /// holds. A relation that names a market which the store does not hold is an error (internal):
-    /// nothing may be invented.
-    void relations(std::span<const relation> rows, bool complete, finish_counts& counts);
+    /// Relations and the pairs that follow from them; where they are complete, withdraws what no
+    /// longer holds. A relation that names a market which the store does not hold is an error
+    /// (internal): nothing may be invented.
+    void relations(const run_results& results, finish_counts& counts);
     /// Active rows by natural key, the best of each; those that are gone expire.
     void opportunities(const run_results& results, finish_counts& counts);
     void log(const sync_log& log);

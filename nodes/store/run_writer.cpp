@@ -104,7 +104,11 @@ class market_upsert {
 
     static void bind(sqlite::statement& to, const market& m, const market_record& r,
                      std::string_view hash) {
-        to.bind(m.title).bind(description_of(m)).bind(m.category).bind(m.event_type).bind(r.outcomes);
+        to.bind(m.title)
+            .bind(description_of(m))
+            .bind(m.category)
+            .bind(m.event_type)
+            .bind(r.outcomes);
         if (m.end_date)
             to.bind(unix_ms(*m.end_date));
         else

@@ -32,6 +32,8 @@ struct run_results {
     /// Markets whose books could not be read: opportunities that touch them stay as they are.
     std::span<const market_key> unpriced;
     sync_log log;
+    /// Markets whose rows were met and not understood: their relations stay as they are.
+    std::span<const market_key> unread = {};
 };
 
 struct finish_counts {

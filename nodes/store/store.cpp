@@ -22,7 +22,9 @@ std::optional<file_lock> lock_for(const settings& how, access mode) {
         !folder.empty() && !std::filesystem::is_directory(folder, ignored))
         throw error(exit_code::configuration,
                     "store.path: the folder " + folder.string() + " does not exist");
-    return file_lock(how.path.string() + ".lock");
+    // One lock however the file is called: links lead to the same.
+    const auto real = std::filesystem::weakly_canonical(how.path, ignored);
+    return file_lock((ignored ? how.path : real).string() + ".lock");
 }
 
 std::string select(std::string_view columns, std::string_view rest) {

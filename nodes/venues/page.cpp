@@ -88,4 +88,30 @@ std::optional<raw_page> make_page(endpoint kind, std::uint32_t ordinal, std::str
                     scan.markets};
 }
 
+standing standing_of(reject_reason why) noexcept {
+    using enum reject_reason;
+    switch (why) {
+    case not_open:
+    case inactive:
+    case closed:
+    case archived:
+    case no_order_book:
+    case not_accepting_orders:
+    case uma_pending:
+    case expired:
+    case combo:
+    case scalar:
+    case not_binary:
+    case neg_risk_other:
+        return standing::over;
+    case low_volume:
+    case low_liquidity:
+    case wide_spread:
+    case beyond_horizon:
+        return standing::beside;
+    default:
+        return standing::unread;
+    }
+}
+
 } // namespace dutchbook::venues

@@ -89,6 +89,14 @@ enum class reject_reason : std::uint8_t {
 };
 std::string_view to_string(reject_reason why) noexcept;
 
+/// What a reject says about the market itself.
+enum class standing : std::uint8_t {
+    over,   ///< the venue says that it is not traded, or is of a kind that we never take
+    beside, ///< it is traded, beyond the configured limits
+    unread  ///< the row is not as the venue documents it: nothing is known
+};
+standing standing_of(reject_reason why) noexcept;
+
 /// A market that was read and not taken.
 struct reject {
     market_key key; ///< the id may be empty
