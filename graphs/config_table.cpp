@@ -112,6 +112,8 @@ constexpr option table[] = {
      true},
     {"convex.markets", choice, AT(convex.markets),
      "Which markets are sent: all, or those in a relation.", 0, 0, selections},
+    {"convex.extra_fields", boolean, AT(convex.extra_fields),
+     "Send what the first schema lacks, too: relation and tier, legs and what they cost."},
     {"convex.batch_markets", integer, AT(convex.batch_markets), "Markets in one mutation.", 1,
      1'000},
     {"convex.batch_similarities", integer, AT(convex.batch_similarities),

@@ -73,6 +73,7 @@ struct settings {
         std::string url; ///< empty: nothing is sent
         std::string deploy_key_env = "CONVEX_DEPLOY_KEY";
         market_selection markets = market_selection::all;
+        bool extra_fields = false; ///< send the fields beyond the seed's schema
         std::int64_t batch_markets = 100;
         std::int64_t batch_similarities = 50;
         std::int64_t batch_opportunities = 50;

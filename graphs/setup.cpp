@@ -73,6 +73,7 @@ deliver::convex_settings convex_of(const settings& config) {
     const auto& c = config.convex;
     deliver::convex_settings s;
     s.url = c.url;
+    s.extra_fields = c.extra_fields;
     s.batch_markets = static_cast<std::size_t>(c.batch_markets);
     s.batch_similarities = static_cast<std::size_t>(c.batch_similarities);
     s.batch_opportunities = static_cast<std::size_t>(c.batch_opportunities);

@@ -100,8 +100,13 @@ void sync::parts::open_desk() {
     on.call([&] {
         const auto all = std::chrono::duration_cast<engine::clock::duration>(
             std::chrono::seconds(options.config.engine.deadline_s));
-        timers.push_back(time.call_at(
-            started + all / 2, [this] { cancel_judging("judging took half of the run's time"); }));
+        timers.push_back(time.call_at(started + all / 2, [this] {
+            if (!judging->lane) return;
+            const auto now = judging->lane->snapshot();
+            if (now.in_flight + now.waiting == 0) return;
+            partial("llm: judging took half of the run's time; the rest stays open");
+            cancel_judging("judging took half of the run's time");
+        }));
         judging->lane.emplace(how.lane, time);
         judging->purse.emplace(how.budget, how.prices);
         judging->desk.emplace(*judging->lane, time, *judging->purse, sender(how), how.at,

@@ -242,9 +242,13 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
             for (const store::kind k : store::all_kinds)
                 report_.kinds[static_cast<std::size_t>(k)].left = box_.pending(k);
         });
-        if (report_.code == exit_code::complete && dead_ > 0) {
+        std::vector<store::dead_letter> dead;
+        guarded([&] { dead = box_.dead(); }); // those of earlier runs, too: they are missing there
+        if (report_.code == exit_code::complete && !dead.empty()) {
             report_.code = exit_code::incomplete;
-            report_.why = how_.sink + ": " + std::to_string(dead_) + " rows were refused";
+            report_.why = how_.sink + ": " + std::to_string(dead.size()) +
+                          (dead.size() == 1 ? " row is" : " rows are") +
+                          " refused until they change (" + dead.front().reason + ")";
         }
         std::exchange(done_, nullptr)(std::move(report_));
     }

@@ -3,7 +3,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "graphs/setup.hpp"
 #include "nodes/sim/world_server.hpp"
@@ -53,6 +58,55 @@ BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
     BOOST_TEST(second.judged.calls == 0u);
     BOOST_TEST(second.judged.cached == first.judged.open);
     BOOST_TEST(second.related.relations.size() == first.related.relations.size());
+}
+
+/// A port that takes connections and never answers.
+struct silent_server {
+    boost::asio::io_context io;
+    boost::asio::ip::tcp::acceptor port{io, {boost::asio::ip::address_v4::loopback(), 0}};
+    std::string url() const {
+        return "http://127.0.0.1:" + std::to_string(port.local_endpoint().port()) + "/v1";
+    }
+};
+
+BOOST_AUTO_TEST_CASE(a_model_that_never_answers_takes_half_of_the_time_and_no_price) {
+    judged_world outside;
+    const silent_server model;
+    outside.config.llm.url = model.url();
+    store::database db({.path = ":memory:"}, store::access::write);
+    auto how = outside.setup(db);
+    how.config.engine.deadline_s = 8;
+    const auto r = run_sync(how).result;
+    BOOST_TEST(!r.run.deadline_reached);
+    BOOST_TEST((r.run.outcome == engine::run_outcome::partial));
+    BOOST_TEST(std::any_of(r.missing.begin(), r.missing.end(), [](const std::string& m) {
+        return m.find("half of the run's time") != m.npos;
+    }));
+    BOOST_TEST(r.judged.left == r.judged.open);
+    BOOST_TEST(!r.opportunities.empty());
+    BOOST_TEST(r.delivered.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_the_model) {
+    judged_world outside;
+    const silent_server model;
+    outside.config.llm.url = model.url();
+    store::database db({.path = ":memory:"}, store::access::write);
+    auto how = outside.setup(db);
+    std::thread stopper;
+    how.before = [&](sync& one) {
+        stopper = std::thread([&one] {
+            while (one.now().movement.find("judge") == std::string::npos)
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            one.stop("asked to");
+        });
+    };
+    const auto r = run_sync(how).result; // would wait minutes for the calls that are out
+    stopper.join();
+    BOOST_TEST(!r.run.aborted);
+    BOOST_TEST(r.judged.left == r.judged.open);
+    BOOST_TEST(r.delivered.has_value());
+    BOOST_TEST(!r.related.relations.empty());
 }
 
 BOOST_AUTO_TEST_CASE(judged_relations_hold_in_the_truth_and_carry_their_tier) {
