@@ -89,22 +89,22 @@ BOOST_AUTO_TEST_CASE(a_model_that_never_answers_takes_half_of_the_time_and_no_pr
 
 BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_the_model) {
     judged_world outside;
-    const silent_server model;
+    silent_server model;
     outside.config.llm.url = model.url();
     store::database db({.path = ":memory:"}, store::access::write);
     auto how = outside.setup(db);
     std::thread stopper;
-    how.before = [&](sync& one) {
-        stopper = std::thread([&one] {
-            while (one.now().movement.find("judge") == std::string::npos)
-                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    how.before = [&](graphs::sync& one) {
+        stopper = std::thread([&one, &model] {
+            boost::asio::ip::tcp::socket call(model.io);
+            model.port.accept(call); // the first is out
             one.stop("asked to");
         });
     };
     const auto r = run_sync(how).result; // would wait minutes for the calls that are out
     stopper.join();
     BOOST_TEST(!r.run.aborted);
-    BOOST_TEST(r.judged.left == r.judged.open);
+    BOOST_TEST(r.judged.left > 0u);
     BOOST_TEST(r.delivered.has_value());
     BOOST_TEST(!r.related.relations.empty());
 }
