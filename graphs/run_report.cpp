@@ -47,13 +47,16 @@ void add_pair_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     steps.push_back({"candidates", "pairs", s.blocking.pairs, {}});
     funnel_step related{"related", "pairs", s.related, {}};
     if (s.refuted) related.lost.emplace_back("refuted", s.refuted);
-    if (s.open > s.open_dropped) related.lost.emplace_back("open", s.open - s.open_dropped);
+    // Some open pairs are settled by a stronger relation of their events.
+    const std::uint64_t settled = s.open - std::min(s.open, s.open_dropped + r.judged.open);
+    if (r.judged.open) related.lost.emplace_back("open", r.judged.open);
     if (s.open_dropped) related.lost.emplace_back("unlikely", s.open_dropped);
+    if (settled) related.lost.emplace_back("settled", settled);
     steps.push_back(std::move(related));
     if (s.unions) steps.push_back({"unions", "relations", s.unions, {}});
     if (r.judged.related) steps.push_back({"judged", "relations", r.judged.related, {}});
     funnel_step relations{"relations", "relations", r.related.relations.size(), {}};
-    if (s.implied) relations.lost.emplace_back("implied", s.implied);
+    if (s.implied > settled) relations.lost.emplace_back("implied", s.implied - settled);
     if (s.unconfident) relations.lost.emplace_back("unconfident", s.unconfident);
     steps.push_back(std::move(relations));
 }
