@@ -223,6 +223,11 @@ void read_evidence(const scratch& s, contract& c) {
         read_occasions(s.rules_tokens.tokens(), e);
         if (!e.game_day) read_hours(s.rules_tokens.tokens(), e);
     }
+    // Whose figures count is a matter of numbers: who calls an election is not.
+    if (!c.has_values)
+        for (const auto f : {facet::period, facet::adjustment, facet::estimate, facet::bound,
+                             facet::survey, facet::publisher})
+            e.said[std::size_t(f)] = 0;
     if (const auto day = ticker_day(c.ticker);
         day != 0 && c.ticker.find("game-") != c.ticker.npos) {
         e.days[0] = day;

@@ -166,8 +166,10 @@ time_reading read_time(std::vector<token>& tokens) {
             }
         }
         if (!d || count_follows(tokens, d->end)) continue;
-        const bool names = d->only_year && (p == preposition::during || p == preposition::on) &&
-                           noun_follows(tokens, d->end);
+        const bool names =
+            d->only_year &&
+            (p == preposition::during || p == preposition::on || p == preposition::after) &&
+            noun_follows(tokens, d->end);
         const bool bare = p == preposition::none || p == preposition::named || names;
         if (bare && d->only_month) continue; // "march", "may" and "august" are words too
         if (d->season_end || (d->only_year && bare)) {

@@ -91,6 +91,16 @@ BOOST_AUTO_TEST_CASE(rules_that_exclude_each_other) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(who_calls_an_election_is_no_survey) {
+    BOOST_TEST(is(under("Will Alma Novak win the 2027 Ashford mayoral election?",
+                        "Novak wins, as reported by The New York Times.",
+                        "Novak wins, as called by Decision Desk HQ."),
+                  relation_kind::identity));
+    BOOST_TEST((under("Will Alma Novak's approval rating be above 42% on January 31, 2027?",
+                      "Gallup's approval rating.", "The New York Times average.")
+                    .what != finding::related));
+}
+
 BOOST_AUTO_TEST_CASE(what_one_side_alone_says_leaves_it_open) {
     BOOST_TEST((under("Will CPI rise more than 0.3% in March 2027?", "The core index rises.",
                       "The index rises.")
