@@ -46,7 +46,7 @@ std::string tiles(const report_data& data) {
         const auto& rows = data.opportunities;
         const auto& best =
             std::ranges::max(rows, {}, [](const opportunity& o) { return o.net.micros; });
-        html += tile(dollars(best.net.micros), "best net, on " + dollars(best.cost.micros));
+        html += tile(dollars(best.net.micros), "best net, on " + cost_dollars(best.cost.micros));
         html += tile(percent(std::ranges::max(rows, {}, &opportunity::net_return).net_return),
                      "best return");
         html += tile(percent(std::ranges::max(rows, {}, &opportunity::annualised).annualised, 1),

@@ -51,7 +51,8 @@ std::string figures_row(std::size_t rank, const opportunity& o, const report_dat
         rank, market_html(first, data.labels), dollars(o.net.micros));
     row += fmt::format(
         R"(<td class="n">{}</td><td class="n">{}</td><td class="n">{}</td><td class="n">{}</td>)",
-        percent(o.net_return), percent(o.annualised, 1), size_text(o.size), dollars(o.cost.micros));
+        percent(o.net_return), percent(o.annualised, 1), size_text(o.size),
+        cost_dollars(o.cost.micros));
     row += fmt::format(R"(<td>{}</td><td class="w">{} <span class="dim">{:.0f} d</span></td></tr>)",
                        tier_html(o.because.tier), date, o.days);
     return row;

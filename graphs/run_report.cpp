@@ -87,9 +87,12 @@ void add_judge_facts(const judge_report& j, run_facts& f) {
                                               " from the cache, " + grouped(j.calls) + " calls, " +
                                               grouped(j.tokens_in + j.tokens_out) + " tokens, " +
                                               dollars(j.spent.micros));
-    f.more.emplace_back("judged", grouped(j.related) + " related, " + grouped(j.refused) +
-                                      " verdicts refused by the contracts, " + grouped(j.left) +
-                                      " left open");
+    const std::size_t decided = j.related + j.refused + j.left;
+    f.more.emplace_back(
+        "judged", grouped(j.related) + " related, " +
+                      grouped(j.asked + j.cached - std::min(decided, j.asked + j.cached)) +
+                      " unrelated, " + grouped(j.refused) + " verdicts refused by the contracts, " +
+                      grouped(j.left) + " left open");
 }
 
 run_facts facts_of(const sync_result& r, const sync_options& how, const std::string& world) {

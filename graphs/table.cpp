@@ -31,7 +31,7 @@ cells figures(std::size_t rank, const opportunity& o, const market_labels& label
             percent(o.annualised, 1),
             grouped(static_cast<std::uint64_t>(std::max<std::int64_t>(0, o.size.micros)) /
                     micros_per_unit),
-            dollars(o.cost.micros),
+            cost_dollars(o.cost.micros),
             std::string(to_string(o.because.tier)),
             settles ? format_timestamp(*settles).substr(0, 10) : "unknown"};
 }

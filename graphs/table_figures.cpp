@@ -22,6 +22,11 @@ std::string dollars(std::int64_t micros) {
     return fmt::format("{}${}.{:02}", down < 0 ? "-" : "", grouped(size / 100), size % 100);
 }
 
+std::string cost_dollars(std::int64_t micros) {
+    constexpr std::int64_t cent = 10'000;
+    return dollars(micros % cent > 0 ? micros - micros % cent + cent : micros);
+}
+
 std::string percent(double fraction, int decimals) {
     if (!std::isfinite(fraction)) return "n/a";
     return fmt::format("{:.{}f} %", fraction * 100, decimals);

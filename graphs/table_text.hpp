@@ -28,6 +28,8 @@ std::string pad_left(std::string_view text, unsigned columns);
 std::string grouped(std::uint64_t n);
 /// "$1,234.56", "-$0.07": to the cent, rounded down (against us).
 std::string dollars(std::int64_t micros);
+/// The same for what is paid: rounded up.
+std::string cost_dollars(std::int64_t micros);
 /// "4.21 %".
 std::string percent(double fraction, int decimals = 2);
 /// "850 B", "12.3 kB", "64.0 MiB"-like binary sizes.

@@ -77,6 +77,8 @@ BOOST_AUTO_TEST_CASE(figures_read_well) {
     BOOST_TEST(dollars(-1) == "-$0.01");
     BOOST_TEST(dollars(-10'000) == "-$0.01");
     BOOST_TEST(dollars(INT64_MIN) == "-$9,223,372,036,854.78");
+    BOOST_TEST(cost_dollars(1'230'001) == "$1.24"); // what is paid, against us too
+    BOOST_TEST(cost_dollars(1'230'000) == "$1.23");
     BOOST_TEST(percent(0.0421) == "4.21 %");
     BOOST_TEST(percent(1.0 / 0.0) == "n/a");
     BOOST_TEST(bytes(1'023) == "1023 B");
