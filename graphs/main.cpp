@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "graphs/commands.hpp"
+#include "graphs/log.hpp"
 
 namespace {
 
@@ -133,6 +134,20 @@ int run_main(int argc, char** argv) {
     return static_cast<int>(code);
 }
 
+/// The last line of a program that cannot go on; JSON where the command line asked for that.
+void say_fatal(const std::vector<std::string_view>& arguments, const std::string& why,
+               exit_code code) {
+    bool json = false;
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        json = json || arguments[i] == "--log=json" ||
+               (i > 0 && arguments[i - 1] == "--log" && arguments[i] == "json");
+    if (!json) {
+        std::cerr << "dutchbook: " << why << '\n';
+        return;
+    }
+    logger(std::cerr, {.json = true}).error("fatal", {{"why", why}, {"exit", int(code)}});
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -141,10 +156,11 @@ int main(int argc, char** argv) {
     try {
         return run_main(argc, argv);
     } catch (const error& e) {
-        std::cerr << "dutchbook: " << e.what() << '\n';
+        say_fatal({argv, argv + argc}, e.what(), e.code());
         return static_cast<int>(e.code());
     } catch (const std::exception& e) {
-        std::cerr << "dutchbook: internal error: " << e.what() << '\n';
+        say_fatal({argv, argv + argc}, std::string("internal error: ") + e.what(),
+                  exit_code::internal);
         return static_cast<int>(exit_code::internal);
     }
 }

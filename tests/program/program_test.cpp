@@ -88,6 +88,38 @@ BOOST_AUTO_TEST_CASE(configuration_errors_are_78_and_name_what_is_wrong) {
     BOOST_TEST(has(variable, "DUTCHBOOK_ENGINE_THREADS"), variable.text);
 }
 
+BOOST_AUTO_TEST_CASE(a_fatal_error_is_a_line_of_json_where_lines_are) {
+    const temporary_folder f;
+    const auto got = run(f, "run --log json --config missing.toml");
+    BOOST_TEST(got.code == 78);
+    BOOST_TEST(got.text.starts_with('{'), got.text);
+    BOOST_TEST(has(got, R"("event":"fatal")"), got.text);
+    BOOST_TEST(!has(run(f, "run --set llm.url=https://x.example/v1?api_key=canary"), "canary"));
+}
+
+BOOST_AUTO_TEST_CASE(no_file_is_given_for_two_purposes) {
+    const temporary_folder f;
+    const std::string sync = "run --world synthetic --markets 300 --progress none";
+    BOOST_TEST(run(f, sync).code == 0);
+    std::filesystem::create_symlink("dutchbook.db", f.at / "link.json");
+    f.write("in.jsonl", "{\"platform\":\"kalshi\",\"id\":\"A\",\"title\":\"A?\"}\n");
+    f.write("c.toml", "[engine]\nthreads = 1\n");
+    for (const std::string& bad : {sync + " --json dutchbook.db", sync + " --report ./dutchbook.db",
+                                   sync + " --json link.json", sync + " --json x --report x",
+                                   sync + " --config c.toml --json c.toml",
+                                   std::string("match --markets in.jsonl --out in.jsonl")}) {
+        const auto got = run(f, bad);
+        BOOST_TEST(got.code == 2, bad << ": " << got.text);
+        BOOST_TEST(has(got, "are the same file"), got.text);
+    }
+    BOOST_TEST(run(f, sync).code == 0); // the store is as it was
+    f.write("target.json", "old");
+    std::filesystem::create_symlink("target.json", f.at / "result.json");
+    BOOST_TEST(run(f, sync + " --dry-run --json result.json").code == 0);
+    BOOST_TEST(std::filesystem::is_symlink(f.at / "result.json"));
+    BOOST_TEST(std::filesystem::file_size(f.at / "target.json") > 100u);
+}
+
 BOOST_AUTO_TEST_CASE(refused_connections_fail_or_degrade) {
     const temporary_folder f;
     const auto start = std::chrono::steady_clock::now();
@@ -144,6 +176,9 @@ BOOST_AUTO_TEST_CASE(two_runs_on_one_store_exclude_each_other) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto second = run(f, "run --world synthetic");
     BOOST_TEST(second.code == 11, second.text);
+    std::filesystem::create_symlink("dutchbook.db", f.at / "link.db");
+    const auto behind_a_link = run(f, "run --world synthetic --set store.path=link.db");
+    BOOST_TEST(behind_a_link.code == 11, behind_a_link.text);
     first.signal(SIGTERM);
     BOOST_TEST(first.wait() == 143);
     const auto third = run(f, "run --world synthetic --markets 300 --progress none");
