@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 
@@ -5,6 +6,8 @@
 
 #include "graphs/commands.hpp"
 #include "graphs/log.hpp"
+#include "graphs/suggest.hpp"
+#include "graphs/table_text.hpp"
 
 namespace {
 
@@ -113,6 +116,14 @@ int run_main(int argc, char** argv) {
     auto* check_app = config_app->add_subcommand("check", "validate and say what is wrong");
     add_common(*check_app, common);
 
+    std::vector<std::string> names;
+    for (const CLI::App* one : app.get_subcommands({})) names.push_back(one->get_name());
+    const std::string asked = argc > 1 ? argv[1] : "-";
+    if (!asked.starts_with('-') && std::find(names.begin(), names.end(), asked) == names.end()) {
+        const std::vector<std::string_view> known(names.begin(), names.end());
+        throw error(exit_code::usage, "unknown command " + printable(asked) + "; the nearest is " +
+                                          std::string(nearest(asked, known)));
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -168,9 +168,12 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
     judged.tokens_in += static_cast<std::uint64_t>(said.used.in);
     judged.tokens_out += static_cast<std::uint64_t>(said.used.out);
     std::vector<store::verdict> rows;
+    const auto each = static_cast<std::int64_t>(std::max<std::size_t>(1, said.settled.size()));
     for (const auto& s : said.settled) {
         const auto& pair = answered.work.pairs[s.at];
         rows.push_back(judge::to_row(pair.key, s.verdict, options.judge->at.model, options.as_of));
+        rows.back().prompt_tokens = said.used.in / each; // an equal share of the batch
+        rows.back().completion_tokens = said.used.out / each;
         check(pair, s.verdict);
     }
     if (options.store && !rows.empty()) write_store([&] { options.store->put_verdicts(rows); });
