@@ -247,8 +247,9 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
         if (report_.code == exit_code::complete && !dead.empty()) {
             report_.code = exit_code::incomplete;
             report_.why = how_.sink + ": " + std::to_string(dead.size()) +
-                          (dead.size() == 1 ? " row is" : " rows are") +
-                          " refused until they change (" + dead.front().reason + ")";
+                          (dead.size() == 1 ? " row is refused until it changes ("
+                                            : " rows are refused until they change (") +
+                          dead.front().reason + ")";
         }
         std::exchange(done_, nullptr)(std::move(report_));
     }
