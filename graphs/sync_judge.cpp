@@ -194,10 +194,12 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
 
 void sync::parts::finish_judging() {
     if (!judging) return;
-    if (judging->purse) {
+    // Calls that were cut short may settle their accounts until the very end.
+    on.call([this] {
+        if (!judging->purse) return;
         judged.spent = judging->purse->spent();
         judged.budget_ended = judging->purse->exhausted();
-    }
+    });
     judged.left = judging->left_open.size();
     auto& all = related.relations;
     std::move(judging->relations.begin(), judging->relations.end(), std::back_inserter(all));
