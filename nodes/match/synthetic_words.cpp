@@ -184,8 +184,12 @@ std::string long_date(std::chrono::sys_days d) { return date_text(d, std::string
 std::string tenths(std::int64_t n) { return std::to_string(n / 10) + "." + std::to_string(n % 10); }
 
 std::string grouped(std::int64_t n) {
-    std::string out = std::to_string(n);
-    for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, ",");
+    const std::string digits = std::to_string(n);
+    std::string out;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+        out += digits[i];
+    }
     return out;
 }
 

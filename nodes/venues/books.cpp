@@ -43,7 +43,7 @@ http::request polymarket_books_request(std::string_view clob_url,
     http::request request;
     request.method = "POST";
     request.url = std::string(clob_url) + "/books";
-    request.body = "[";
+    request.body.push_back('[');
     for (const book_request& w : wanted) {
         if (request.body.size() > 1) request.body += ',';
         request.body += R"({"token_id":")" + w.token + "\"}"; // digits only: see is_token_id
