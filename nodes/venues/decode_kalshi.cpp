@@ -61,6 +61,8 @@ constexpr key_table range_keys({{"start", 0}, {"end", 1}, {"step", 2}});
 
 class handler : public page_handler<handler, kalshi_table> {
   public:
+    static constexpr const auto& keys = market_keys;
+
     handler(decoded_page& out, kalshi_table& rows)
         : page_handler(out, rows),
           list_key_(out.page.kind == endpoint::kalshi_events ? "events" : "markets") {}
@@ -105,22 +107,6 @@ class handler : public page_handler<handler, kalshi_table> {
         }
     }
 
-    int key(std::uint8_t in, std::string_view name) {
-        if (in == market) [[likely]]
-            return market_key(market_keys, name);
-        return other_key(in, name);
-    }
-
-    int element(std::uint8_t) const noexcept { return -1; }
-
-    void value(std::uint8_t in, int f, token t) {
-        if (in == market) [[likely]]
-            note(this_market(), f, t);
-        else
-            other_value(in, f, t);
-    }
-
-  private:
     [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
         switch (in) {
         case event:
@@ -159,6 +145,7 @@ class handler : public page_handler<handler, kalshi_table> {
         }
     }
 
+  private:
     std::uint8_t enter_event(bool object, int f) {
         if (f == +event_field::markets) return object ? skip : markets;
         if (f < 0) return skip;

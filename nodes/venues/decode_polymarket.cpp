@@ -58,6 +58,8 @@ constexpr key_table schedule_keys({{"rate", +field::fee_rate}, {"exponent", +fie
 
 class handler : public page_handler<handler, polymarket_table> {
   public:
+    static constexpr const auto& keys = market_keys;
+
     handler(decoded_page& out, polymarket_table& rows)
         : page_handler(out, rows),
           list_key_(out.page.kind == endpoint::polymarket_events ? "events" : "markets") {}
@@ -103,22 +105,6 @@ class handler : public page_handler<handler, polymarket_table> {
         if (from == market) end_market(this_market()[field::condition_id]);
     }
 
-    int key(std::uint8_t in, std::string_view name) {
-        if (in == market) [[likely]]
-            return market_key(market_keys, name);
-        return other_key(in, name);
-    }
-
-    int element(std::uint8_t) const noexcept { return -1; }
-
-    void value(std::uint8_t in, int f, token t) {
-        if (in == market) [[likely]]
-            note(this_market(), f, t);
-        else
-            other_value(in, f, t);
-    }
-
-  private:
     [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
         switch (in) {
         case event:
@@ -158,6 +144,7 @@ class handler : public page_handler<handler, polymarket_table> {
         }
     }
 
+  private:
     std::uint8_t enter_event(bool object, int f, std::uint8_t tags) {
         if (f < 0) return skip;
         note_composite(this_event(), f);

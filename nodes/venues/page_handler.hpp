@@ -20,6 +20,21 @@ class page_handler : public token_handler<Derived> {
         rows_.markets.reserve(std::min(out.page.markets, out.page.body->size() / 16));
     }
 
+    // Nearly every key and value is a market's own: the way to them is inline, the derived class
+    // gives `market` (its context), `keys`, and other_key() and other_value() for the rest.
+    int key(std::uint8_t in, std::string_view name) {
+        if (in == Derived::market) [[likely]]
+            return market_key(Derived::keys, name);
+        return this->self().other_key(in, name);
+    }
+    void value(std::uint8_t in, int field, token t) {
+        if (in == Derived::market) [[likely]]
+            note(this_market(), field, t);
+        else
+            this->self().other_value(in, field, t);
+    }
+    int element(std::uint8_t) const noexcept { return -1; }
+
   protected:
     using event = typename Table::event;
     using market = typename Table::market;

@@ -86,8 +86,9 @@ class token_handler : public sax::ignore_all {
                before(s.data() + s.size(), body_.data() + body_.size());
     }
 
-  private:
     Derived& self() noexcept { return static_cast<Derived&>(*this); }
+
+  private:
     void give(token t) { self().value(context_, field_, t); }
 
     bool part(std::string_view s) {
