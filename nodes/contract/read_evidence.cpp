@@ -6,13 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
-#include "nodes/contract/bloom.hpp"
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/phrase_index.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -29,48 +28,20 @@ constexpr facet_entry facet_table[] = {
 #include "nodes/contract/data/facets.inc"
 };
 
-/// Entries by their first word; most words are turned away by the filter.
-struct facet_index {
-    std::unordered_multimap<std::uint64_t, const facet_entry*> by_word;
-    bloom_bits filter{};
-    facet_index() {
-        for (const auto& e : facet_table) {
-            const auto first = word_id(e.words.substr(0, e.words.find(' ')));
-            by_word.emplace(first, &e);
-            bloom_add(filter, first);
-        }
-    }
-    static const facet_index& get() {
-        static const facet_index all;
-        return all;
-    }
-};
-
-std::uint64_t id_of(const token& t) { return t.kind == token_kind::word ? t.id : word_id(t.text); }
-
+/// The longest words count, and what they hold is not read again.
 void read_facets(const std::vector<token>& tokens, evidence& into) {
-    const auto& index = facet_index::get();
-    std::size_t past = 0; // of the words that a longer entry has taken
-    for (std::size_t at = 0; at < tokens.size(); ++at) {
-        if (tokens[at].kind == token_kind::symbol) continue;
-        const auto id = id_of(tokens[at]);
-        if (!bloom_has(index.filter, id)) continue;
-        const auto [first, last] = index.by_word.equal_range(id);
-        std::size_t longest = 0;
-        for (auto it = first; it != last; ++it)
-            if (stands_at(it->second->words, tokens, at))
-                longest = std::max(longest, it->second->words.size());
-        if (longest == 0) continue;
-        for (auto it = first; it != last; ++it) {
-            const auto& e = *it->second;
-            if (e.words.size() != longest || !stands_at(e.words, tokens, at)) continue;
-            const auto words = 1 + std::count(e.words.begin(), e.words.end(), ' ');
-            if (at < past && words == 1) continue;
-            past = std::max(past, at + static_cast<std::size_t>(words));
-            into.said[std::size_t(e.tells)] |= static_cast<std::uint16_t>(e.values);
-        }
+    static const phrase_index<facet_entry> facets(facet_table);
+    for (std::size_t at = 0; at < tokens.size();) {
+        std::size_t farthest = 0;
+        facets.at(tokens, at,
+                  [&](const facet_entry&, std::size_t end) { farthest = std::max(farthest, end); });
+        facets.at(tokens, at, [&](const facet_entry& e, std::size_t end) {
+            if (end == farthest)
+                into.said[std::size_t(e.tells)] |= static_cast<std::uint16_t>(e.values);
+        });
+        at = std::max(at + 1, farthest);
     }
-    // "not seasonally adjusted" begins before "seasonally adjusted" and says the opposite.
+    // A text that names both asks for what is not adjusted.
     auto& adjusted = into.said[std::size_t(facet::adjustment)];
     if (adjusted & 2) adjusted = 2;
 }
@@ -144,10 +115,8 @@ void read_hours(const std::vector<token>& tokens, evidence& into) {
     }
 }
 
-void read_days(const std::vector<token>& all, evidence& into, std::int32_t closes) {
-    const std::vector<token> tokens(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                                   all.size(), condition_tokens)));
-    for (std::size_t at = 0; at < tokens.size(); ++at) {
+void read_days(const std::vector<token>& tokens, evidence& into, std::int32_t closes) {
+    for (std::size_t at = 0; at < std::min(tokens.size(), condition_tokens); ++at) {
         if (!begins_period(tokens[at])) continue;
         if (const auto day = day_first(tokens, at)) {
             add_day(into, *day);
@@ -196,7 +165,6 @@ void read_occasions(const std::vector<token>& tokens, evidence& into) {
 
 /// "kxnbagame-26dec03denphx-den": the day of the game.
 std::int32_t ticker_day(std::string_view ticker) {
-    static constexpr std::string_view months = "janfebmaraprmayjunjulaugsepoctnovdec";
     const auto dash = ticker.find('-');
     if (dash == ticker.npos || dash + 8 > ticker.size()) return 0;
     const auto digits = [&](std::size_t at) {
@@ -206,9 +174,9 @@ std::int32_t ticker_day(std::string_view ticker) {
                    : -1;
     };
     const int year = digits(dash + 1), day = digits(dash + 6);
-    const auto month = months.find(ticker.substr(dash + 3, 3));
-    if (year < 20 || year > 60 || day < 1 || month == months.npos || month % 3 != 0) return 0;
-    return day_of(2000 + year, static_cast<int>(month / 3) + 1, day).value_or(0);
+    const auto* month = find_word(word_id(ticker.substr(dash + 3, 3)));
+    if (year < 20 || year > 60 || day < 1 || month == nullptr || month->month == 0) return 0;
+    return day_of(2000 + year, month->month, day).value_or(0);
 }
 
 } // namespace
@@ -240,8 +208,15 @@ namespace {
 
 bool share_nothing(std::uint64_t a, std::uint64_t b) { return a != 0 && b != 0 && (a & b) == 0; }
 
+/// New York's where nobody names one.
+std::uint16_t zone_of(const evidence& e) {
+    constexpr std::uint16_t new_york = 1;
+    return e.of(facet::zone) != 0 ? e.of(facet::zone) : new_york;
+}
+
 /// What only one side says of a facet whose silence denies it counts as a difference.
 bool apart(const evidence& a, const evidence& b, facet f) {
+    if (f == facet::zone) return share_nothing(zone_of(a), zone_of(b));
     return f >= facet::core ? a.of(f) != b.of(f) : share_nothing(a.of(f), b.of(f));
 }
 
@@ -271,12 +246,8 @@ particulars compare(const evidence& a, const evidence& b, bool same_time, bool d
         if (f < facet::core && f != facet::market) return particulars::differ;
         out = particulars::unclear;
     }
-    constexpr std::uint16_t new_york = 1;
-    const auto zone = [](const evidence& e) {
-        return e.of(facet::zone) != 0 ? e.of(facet::zone) : new_york;
-    };
     if (!same_time) return out;
-    if (dated && (share_nothing(zone(a), zone(b)) || hours_apart(a, b))) out = particulars::unclear;
+    if (dated && (apart(a, b, facet::zone) || hours_apart(a, b))) out = particulars::unclear;
     if (share_nothing(a.years, b.years) || share_nothing(a.ordinals, b.ordinals) ||
         share_nothing(a.quarters, b.quarters))
         out = particulars::unclear;

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "nodes/contract/bloom.hpp"
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/phrase_index.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -22,47 +22,22 @@ constexpr source_entry source_table[] = {
 #include "nodes/contract/data/sources.inc"
 };
 
-/// Sources by their first word; most words are turned away by the filter.
-struct source_index {
-    std::unordered_multimap<std::uint64_t, const source_entry*> by_word;
-    std::array<std::uint64_t, 16> filter{};
-    source_index() {
-        for (const auto& s : source_table) {
-            const auto first = word_id(s.words.substr(0, s.words.find(' ')));
-            by_word.emplace(first, &s);
-            bloom_add(filter, first);
-        }
-    }
-    static const source_index& get() {
-        static const source_index all;
-        return all;
-    }
-};
-
 bool asks_about(const contract& c, std::uint64_t id) {
     return std::any_of(c.terms.begin(), c.terms.end(), [id](const term& t) { return t.id == id; });
 }
 
 void read_sources(const std::vector<token>& tokens, contract& c) {
-    const auto& sources = source_index::get();
+    static const phrase_index<source_entry> sources(source_table);
     bool two_stations = false, two_sources = false;
-    for (std::size_t at = 0; at < tokens.size(); ++at) {
-        if (tokens[at].kind == token_kind::symbol) continue;
-        const auto id =
-            tokens[at].kind == token_kind::word ? tokens[at].id : word_id(tokens[at].text);
-        if (!bloom_has(sources.filter, id)) continue;
-        const auto [first, last] = sources.by_word.equal_range(id);
-        for (auto it = first; it != last; ++it) {
-            const auto& s = *it->second;
-            if (!stands_at(s.words, tokens, at)) continue;
+    for (std::size_t at = 0; at < tokens.size(); ++at)
+        sources.at(tokens, at, [&](const source_entry& s, std::size_t) {
             const auto name = word_id(s.names);
-            if (asks_about(c, name)) continue; // a coin is not the oracle of its name
+            if (asks_about(c, name)) return; // a coin is not the oracle of its name
             auto& field = s.group == 's' ? c.station : c.price_source;
             bool& two = s.group == 's' ? two_stations : two_sources;
             if (field != 0 && field != name) two = true;
             field = name;
-        }
-    }
+        });
     if (two_stations) c.station = 0; // names more than one: unread
     c.station_known = c.station != 0;
     if (two_sources) c.price_source = 0;
@@ -100,7 +75,7 @@ bool rules_out_draws(const std::vector<token>& tokens) {
         "draws are not possible", "ties are not possible"};
     for (std::size_t at = 0; at < tokens.size(); ++at)
         for (const auto way : ways)
-            if (stands_at(way, tokens, at)) return true;
+            if (end_of(way, tokens, at)) return true;
     return false;
 }
 

@@ -59,8 +59,8 @@ class token_list {
     bool bracketed_ = false, quoted_ = false;
 };
 
-/// Whether words, separated by spaces, stand in a list from `at` on; glued symbols between them do
-/// not count ("month-over-month").
-bool stands_at(std::string_view words, const std::vector<token>& tokens, std::size_t at);
+/// The place behind words, separated by spaces, that stand in a list from `at` on; 0 where they do
+/// not. Glued symbols between them do not count ("month-over-month").
+std::size_t end_of(std::string_view words, const std::vector<token>& tokens, std::size_t at);
 
 } // namespace dutchbook::contract

@@ -226,16 +226,16 @@ std::size_t token_list::read_word(std::size_t at) {
     return at;
 }
 
-bool stands_at(std::string_view words, const std::vector<token>& tokens, std::size_t at) {
+std::size_t end_of(std::string_view words, const std::vector<token>& tokens, std::size_t at) {
     while (!words.empty()) {
         const auto end = std::min(words.find(' '), words.size());
         while (at < tokens.size() && tokens[at].kind == token_kind::symbol && tokens[at].glued)
             ++at;
-        if (at >= tokens.size() || tokens[at].text != words.substr(0, end)) return false;
+        if (at >= tokens.size() || tokens[at].text != words.substr(0, end)) return 0;
         words.remove_prefix(std::min(end + 1, words.size()));
         ++at;
     }
-    return true;
+    return at;
 }
 
 } // namespace dutchbook::contract

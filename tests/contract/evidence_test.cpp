@@ -125,6 +125,15 @@ BOOST_AUTO_TEST_CASE(a_deadline_ends_in_new_york_at_midnight_unless_the_rules_sa
         BOOST_TEST((by(when).what == finding::open), when);
 }
 
+BOOST_AUTO_TEST_CASE(the_reason_names_what_only_one_side_says) {
+    const std::string title = "Will Alma Novak resign by June 30, 2027?";
+    const auto a = contract::compile(listed("kalshi", title, {}, "Novak resigns.")),
+               b = contract::compile(
+                   listed("polymarket", title, {}, "Novak resigns by June 30, 11:59 PM UTC."));
+    const std::string why = contract::reasoning(a, b, contract::prove(a, b));
+    BOOST_TEST(why.find("may not agree on time zone") != why.npos, why);
+}
+
 BOOST_AUTO_TEST_CASE(the_day_the_year_and_the_occasion_of_the_rules) {
     const std::string score = "Will \"Silent Harbor\" have a Rotten Tomatoes score above 60?";
     for (const auto& [title, one, other] :
