@@ -9,6 +9,7 @@
 
 #include "graphs/commands.hpp"
 #include "graphs/files.hpp"
+#include "graphs/setup.hpp"
 #include "nodes/match/explain.hpp"
 #include "nodes/match/labels.hpp"
 #include "nodes/match/market_lines.hpp"
@@ -28,13 +29,6 @@ std::ifstream open_text(const std::filesystem::path& file) {
 match::market_file read_markets(const std::filesystem::path& file) {
     auto in = open_text(file);
     return match::read_market_lines(in, file.string());
-}
-
-match::relate_options relate_options_of(const settings& s) {
-    match::relate_options o;
-    o.candidates_per_market = static_cast<std::size_t>(s.match.candidates_per_market);
-    o.min_confidence = s.match.min_confidence;
-    return o;
 }
 
 /// `a`, its siblings, `b` and its siblings out of the store, as rows of one list.

@@ -104,7 +104,7 @@ void print_score(const sim::score& s) {
                   << r.right.front().id << ": " << printable(r.reasoning) << '\n';
     constexpr std::size_t most_missed = 10;
     for (std::size_t i = 0; i < std::min(most_missed, s.missed.size()); ++i)
-        std::cout << "missed: " << to_string(s.missed[i].kind) << " of "
+        std::cout << "missed: " << to_string(*s.missed[i].kind) << " of "
                   << s.missed[i].left.front().id << " and " << s.missed[i].right.front().id << '\n';
     if (s.missed.size() > most_missed)
         std::cout << "missed: " << grouped(s.missed.size() - most_missed) << " more\n";

@@ -110,4 +110,11 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
     return s;
 }
 
+match::relate_options relate_options_of(const settings& s) {
+    match::relate_options o;
+    o.candidates_per_market = static_cast<std::size_t>(s.match.candidates_per_market);
+    o.min_confidence = s.match.min_confidence;
+    return o;
+}
+
 } // namespace dutchbook::graphs

@@ -6,6 +6,7 @@
 #include "graphs/config.hpp"
 #include "graphs/judge_setup.hpp"
 #include "graphs/upload_setup.hpp"
+#include "nodes/match/relate.hpp"
 
 namespace dutchbook::graphs {
 
@@ -18,6 +19,9 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
 /// (configuration) where a key or an address is missing.
 std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables,
                                           engine::runtime& on);
+
+/// [match].
+match::relate_options relate_options_of(const settings& config);
 
 /// [convex] without its key.
 deliver::convex_settings convex_of(const settings& config);

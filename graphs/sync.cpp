@@ -78,7 +78,7 @@ void sync::parts::collect(sync_result& into) {
     for (const auto& m : book.rows()) ++into.markets_by_platform[m.key.platform];
     into.missing = into.run.partial;
     into.missing.insert(into.missing.end(), into.run.faults.begin(), into.run.faults.end());
-    into.usable = book.size() > 0 && !into.run.aborted && !drifted;
+    into.usable = book.size() > 0 && !into.run.aborted && !drifted();
     into.related = std::move(related);
     into.funnel = funnel;
     into.books_wanted = books_wanted;

@@ -38,8 +38,8 @@ void sync::parts::write_store(const std::function<void()>& step) {
 /// The whole listing was read and understood, and is not empty.
 bool sync::parts::platform_complete(std::string_view platform) const {
     const auto tally = tallies.find(platform);
-    const bool walked = platform == "kalshi" ? kalshi_crawl.complete : polymarket_crawl.complete;
-    return walked && tally != tallies.end() && tally->second.rows() > 0 && !tally->second.drifted();
+    return walked(platform) && tally != tallies.end() && tally->second.rows() > 0 &&
+           !tally->second.drifted();
 }
 
 /// Platforms of which everything was read: only there may what is gone expire.

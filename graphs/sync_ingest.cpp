@@ -1,5 +1,7 @@
 // Movements terms and ingest: what the venues say, up to the frozen market book.
 
+#include <algorithm>
+
 #include "graphs/sync_parts.hpp"
 
 namespace dutchbook::graphs {
@@ -47,15 +49,21 @@ void row_tally::refused(const std::vector<venues::reject>& rejects) {
     }
 }
 
+bool sync::parts::walked(std::string_view platform) const noexcept {
+    return (platform == "kalshi" ? kalshi_crawl : polymarket_crawl).complete;
+}
+
+bool sync::parts::drifted() const {
+    return std::any_of(tallies.begin(), tallies.end(),
+                       [](const auto& one) { return one.second.drifted(); });
+}
+
 /// A listing that is empty or not what it was says nothing about markets that were there before.
 void sync::parts::check_reading() {
     for (const auto& [platform, tally] : tallies) {
-        const bool walked =
-            platform == "kalshi" ? kalshi_crawl.complete : polymarket_crawl.complete;
-        if (walked && tally.rows() == 0)
+        if (walked(platform) && tally.rows() == 0)
             partial(platform + ": not one market is listed; what was stored of it stays");
         if (!tally.drifted()) continue;
-        drifted = true;
         partial(platform + ": " + std::to_string(tally.unread_rows()) + " of " +
                 std::to_string(tally.rows()) +
                 " markets are not as documented; the listing has changed, nothing is sent");

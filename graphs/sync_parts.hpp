@@ -93,7 +93,6 @@ struct sync::parts {
     crawl_report status_crawl, series_crawl, kalshi_crawl, polymarket_crawl;
     market_book book;
     std::map<std::string, row_tally, std::less<>> tallies{}; ///< by platform, fixed before ingest
-    bool drifted = false;
     // store
     std::optional<store::run_writer> writer;
     store::upsert_counts stored;
@@ -147,6 +146,8 @@ struct sync::parts {
     void finish_relations();
     void open_desk();
     void cancel_judging(const std::string& why);
+    void cancel_reading(const std::string& why);
+    void cancel_upload(const std::string& why);
     void close_desk();
     void cancel_calls();
     void cut_short();
@@ -158,6 +159,8 @@ struct sync::parts {
     void rank_opportunities();
     void commit_results();
     void write_store(const std::function<void()>& step);
+    bool drifted() const;
+    bool walked(std::string_view platform) const noexcept;
     bool platform_complete(std::string_view platform) const;
     std::vector<std::string> complete_platforms() const;
     store::sync_log sync_log() const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graphs/setup.hpp"
 #include "graphs/sync_parts.hpp"
 
 namespace dutchbook::graphs {
@@ -35,11 +36,7 @@ void sync::parts::plan_compile(plan_builder& b) {
     m.prepare([this, cuts] {
         book.freeze();
         check_reading();
-        match::relate_options how;
-        how.candidates_per_market =
-            static_cast<std::size_t>(options.config.match.candidates_per_market);
-        how.min_confidence = options.config.match.min_confidence;
-        relater = std::make_unique<match::relater>(book.rows(), how);
+        relater = std::make_unique<match::relater>(book.rows(), relate_options_of(options.config));
         *cuts = even_cuts(*relater, chunk());
     });
     auto groups = m.source<index_range>("contracts",

@@ -26,39 +26,42 @@ sync::parts::~parts() {
     });
 }
 
-/// I/O thread.
-void sync::parts::cancel_calls() {
-    kalshi_lane->cancel_all("the run was aborted");
-    polymarket_lane->cancel_all("the run was aborted");
+/// I/O thread, like all of these.
+void sync::parts::cancel_reading(const std::string& why) {
+    kalshi_lane->cancel_all(why);
+    polymarket_lane->cancel_all(why);
     wire.cancel_all();
-    cancel_judging("the run was aborted");
+}
+
+void sync::parts::cancel_upload(const std::string& why) {
     if (uploading)
         for (auto* by : {&uploading->convex_lane, &uploading->webhook_lane})
-            if (*by) (*by)->cancel_all("the run was aborted");
+            if (*by) (*by)->cancel_all(why);
     if (options.upload) options.upload->wire->cancel_all();
 }
 
-/// I/O thread. What is read is kept; what would only bring in more, or a model's opinion, is not
-/// waited for.
-void sync::parts::cut_short() {
-    for (auto* by : {kalshi_lane.get(), polymarket_lane.get()}) {
-        by->cancel_all("the run was stopped");
-        by->reopen();
-    }
-    wire.cancel_all();
-    cancel_judging("the run was stopped");
+void sync::parts::cancel_calls() {
+    const std::string why = "the run was aborted";
+    cancel_reading(why);
+    cancel_judging(why);
+    cancel_upload(why);
 }
 
-/// I/O thread. After a signal a remote database has this long to take what it is being sent; the
-/// rest waits in the outbox.
+/// What is read is kept; what would only bring in more, or a model's opinion, is not waited for.
+void sync::parts::cut_short() {
+    const std::string why = "the run was stopped";
+    cancel_reading(why);
+    kalshi_lane->reopen();
+    polymarket_lane->reopen();
+    cancel_judging(why);
+}
+
+/// After a signal a remote database has this long to take what it is being sent; the rest waits in
+/// the outbox.
 void sync::parts::set_grace() {
     constexpr auto grace = std::chrono::seconds(20);
-    timers.push_back(time.call_at(time.now() + grace, [this] {
-        if (uploading)
-            for (auto* by : {&uploading->convex_lane, &uploading->webhook_lane})
-                if (*by) (*by)->cancel_all("the run was stopped");
-        if (options.upload) options.upload->wire->cancel_all();
-    }));
+    timers.push_back(
+        time.call_at(time.now() + grace, [this] { cancel_upload("the run was stopped"); }));
 }
 
 /// I/O thread.
@@ -107,7 +110,7 @@ void sync::parts::plan_upload(plan_builder& b) {
         m.source<index_range>("outbox",
                               [this] {
                                   return std::make_unique<range_source>(
-                                      [this] { return std::size_t(drifted ? 0 : 1); }, 1, 1);
+                                      [this] { return std::size_t(drifted() ? 0 : 1); }, 1, 1);
                               },
                               {.intake = false});
     auto at =

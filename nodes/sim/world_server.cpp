@@ -82,7 +82,7 @@ score world_server::judge(std::span<const relation> relations,
         if (found.contains({{t.left, t.right}, *t.kind}))
             ++s.pairs_found;
         else
-            s.missed.push_back({t.left, t.right, *t.kind});
+            s.missed.push_back(t);
     }
     std::set<sides> priced;
     for (const auto& o : opportunities) {

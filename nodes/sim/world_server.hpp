@@ -11,6 +11,8 @@
 #include <dutchbook/relation.hpp>
 #include <dutchbook/time.hpp>
 
+#include "nodes/match/synthetic.hpp"
+
 namespace dutchbook::sim {
 
 struct world_options {
@@ -28,12 +30,8 @@ struct world_options {
 struct score {
     std::size_t pairs_planted = 0, pairs_found = 0, pairs_wrong = 0;
     std::size_t opportunities_planted = 0, opportunities_found = 0, opportunities_wrong = 0;
-    std::vector<relation> wrong; ///< the relations behind pairs_wrong
-    struct planted {
-        std::vector<market_key> left, right;
-        relation_kind kind;
-    };
-    std::vector<planted> missed; ///< the pairs behind pairs_missed()
+    std::vector<relation> wrong;        ///< the relations behind pairs_wrong
+    std::vector<match::planted> missed; ///< the pairs behind pairs_missed()
     std::size_t pairs_missed() const noexcept { return pairs_planted - pairs_found; }
     std::size_t opportunities_missed() const noexcept {
         return opportunities_planted - opportunities_found;
