@@ -6,6 +6,7 @@
 
 #include <nodes/store/crash_point.hpp>
 #include <nodes/store/schema_v1.hpp>
+#include <nodes/store/schema_v2.hpp>
 
 namespace dutchbook::store {
 
@@ -14,7 +15,10 @@ namespace {
 constexpr std::int64_t application_id = 0x44757463; // "Dutc", in the file's header
 constexpr std::uintmax_t checked_bytes = 64u << 20;
 
-constexpr std::array<migration, 1> versions = {{{1, schema_v1}}};
+constexpr std::array versions = {
+    migration{1, schema_v1},
+    migration{2, schema_v2_retention},
+};
 
 [[noreturn]] void refuse(const sqlite::connection& db, const std::string& why) {
     throw error(exit_code::failed, db.file().string() + ": " + why);

@@ -8,13 +8,13 @@
 
 namespace dutchbook::store {
 
-/// Brings a file from version `to - 1` to `to`.
+/// One step towards version `to`; a version may have several, taken in their order.
 struct migration {
     std::int64_t to = 0;
     std::string_view sql;
 };
 
-/// Every version of the schema, ascending from 1.
+/// Every step of the schema, ascending by version from 1.
 std::span<const migration> migrations() noexcept;
 
 /// Version that this program writes.

@@ -188,7 +188,9 @@ std::optional<verdict> database::find_verdict(std::string_view key) const {
 void database::put_verdicts(std::span<const verdict> verdicts) {
     sqlite::transaction tx(db_);
     sqlite::statement insert(db_,
-                             "INSERT OR IGNORE INTO verdicts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                             "INSERT OR IGNORE INTO verdicts(key, relation, confidence, reasoning, "
+                             "model, prompt_version, prompt_tokens, completion_tokens, created_at) "
+                             "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const verdict& v : verdicts) {
         insert.bind(v.key).bind(v.relation).bind(v.confidence).bind(v.reasoning).bind(v.model);
         insert.bind(v.prompt_version).bind(v.prompt_tokens).bind(v.completion_tokens);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <csignal>
@@ -47,6 +48,41 @@ std::string refused(const std::filesystem::path& file, exit_code code) {
     }
     BOOST_ERROR("was not refused");
     return {};
+}
+
+std::string version_in(sqlite::connection& db) {
+    return db.text("SELECT value FROM meta WHERE name = 'schema_version'");
+}
+
+constexpr const char* version_1_tables[] = {"runs",         "markets",       "relations",
+                                            "similarities", "opportunities", "sync_logs",
+                                            "verdicts",     "outbox",        "sent"};
+
+void write_version_1(const std::filesystem::path& file) {
+    sqlite::connection db(file, sqlite::connection::mode::create);
+    prepare_for_writing(db, migrations().first(1));
+    db.execute(R"sql(
+INSERT INTO runs VALUES('r1', 1700000000000, 'finished');
+INSERT INTO markets VALUES
+  (1, 'kalshi', 'A', 'Rain?', '', '', '', '[{"name":"Yes","price":0.43},{"name":"No"}]', NULL, NULL,
+   NULL, 1, '[]', 1700000000000, '', '', '', '', '', '', 1, 'h', 't', 'c', 430000, NULL,
+   1700000000000, 99, 'If it rains.', '{}'),
+  (2, 'polymarket', 'B', 'Rain?', '', '', '', '[{"name":"Yes"},{"name":"No"}]', NULL, NULL,
+   NULL, 1, '[]', 1700000000000, '7', '', '', '', '', '', 1, 'h', 't', 'c', NULL, NULL,
+   1700000000000, 99, 'If it rains.', '{}');
+INSERT INTO relations VALUES
+  (1, '[{"platform":"kalshi","id":"A"}]', '[{"platform":"polymarket","id":"B"}]', 'identity', 0.99,
+   'proved', 'same day', '[]', 1700000000000);
+INSERT INTO similarities VALUES
+  (1, 'A', 'B', 'kalshi', 'polymarket', 0.99, 'same day', 1700000000000, 'identity', 'proved', 's', 9);
+INSERT INTO opportunities VALUES
+  (1, 'A', 'B', 'kalshi', 'polymarket', 0.03, 0.99, 1700000000000, 'active', '[]', 10.0, 9.7, 0.3,
+   1.2, 'identity', 'proved', 'same day', '{}', 'r1', 'o', 9);
+INSERT INTO sync_logs VALUES(1, 'r1', 2, 1, '[]', 1234, 1700000000000, 'l', 9);
+INSERT INTO verdicts VALUES('k1', 'identity', 0.9, 'same', 'm', 'p1', 120, 30, 1700000000000);
+INSERT INTO outbox VALUES('convex', 'market', 2, '["polymarket","B"]', 'c:1', 'pending', 0, '', 'r1');
+INSERT INTO sent VALUES('convex', 'market', 1, 'c:1', 1700000000000);
+)sql");
 }
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
@@ -120,7 +156,10 @@ BOOST_AUTO_TEST_CASE(a_newer_schema_is_refused_and_left_alone) {
     }
     const std::string before = bytes_of(file);
     const std::string why = refused(file, exit_code::failed);
-    BOOST_TEST(has(why, "newer program (schema version 99, this one knows 1)"), why);
+    BOOST_TEST(has(why, ("newer program (schema version 99, this one knows " +
+                         std::to_string(current_schema_version()) + ")")
+                            .c_str()),
+               why);
     BOOST_TEST((bytes_of(file) == before));
     for (const char* bad : {"x", "-1", "", "0", "99999999999999999999"}) {
         sqlite::connection db(file, sqlite::connection::mode::create);
@@ -135,23 +174,60 @@ BOOST_AUTO_TEST_CASE(an_older_file_is_brought_forward_in_one_transaction) {
     scratch dir;
     const auto file = dir / "dutchbook.db";
     fill(file, 3);
-    const migration good[] = {{1, "SELECT 1"}, {2, "ALTER TABLE markets ADD COLUMN mood TEXT"}};
-    const migration bad[] = {{1, "SELECT 1"},
-                             {2, "ALTER TABLE markets ADD COLUMN mood TEXT"},
-                             {3, "INSERT INTO nowhere VALUES(1)"}};
+    const std::int64_t now = current_schema_version();
+    std::vector<migration> good(migrations().begin(), migrations().end());
+    good.push_back({now + 1, "ALTER TABLE markets ADD COLUMN mood TEXT"});
+    std::vector<migration> bad = good;
+    bad.push_back({now + 2, "INSERT INTO nowhere VALUES(1)"});
     {
         sqlite::connection db(file, sqlite::connection::mode::create);
         BOOST_CHECK_THROW(prepare_for_writing(db, bad), error);
     }
     {
         sqlite::connection db(file, sqlite::connection::mode::create);
-        BOOST_TEST(db.text("SELECT value FROM meta WHERE name = 'schema_version'") == "1");
+        BOOST_TEST(version_in(db) == std::to_string(now));
         BOOST_CHECK_THROW(db.integer("SELECT count(mood) FROM markets"), error);
     }
     sqlite::connection db(file, sqlite::connection::mode::create);
     prepare_for_writing(db, good);
-    BOOST_TEST(db.text("SELECT value FROM meta WHERE name = 'schema_version'") == "2");
+    BOOST_TEST(version_in(db) == std::to_string(now + 1));
     BOOST_TEST(db.integer("SELECT count(*) FROM markets WHERE mood IS NULL") == 3);
+}
+
+/// A file as version 1 wrote it, with a row in every table: nothing of it is lost on the way, and
+/// the next run goes on with it as with its own.
+BOOST_AUTO_TEST_CASE(a_file_of_version_1_keeps_every_row_and_goes_on) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db";
+    write_version_1(file);
+    const auto row_counts = [](sqlite::connection& db) {
+        std::string out;
+        for (const char* table : version_1_tables)
+            out += std::to_string(db.integer("SELECT count(*) FROM " + std::string{table})) + " ";
+        return out;
+    };
+    {
+        sqlite::connection old(file, sqlite::connection::mode::read);
+        BOOST_TEST(version_in(old) == "1");
+        BOOST_TEST(row_counts(old) == "1 2 1 1 1 1 1 1 1 ");
+    }
+    BOOST_CHECK_THROW(database(with_sink(file), access::read), error);
+    database db(with_sink(file), access::write);
+    BOOST_TEST(version_in(db.connection()) == std::to_string(current_schema_version()));
+    BOOST_TEST(row_counts(db.connection()) == "1 2 1 1 1 1 1 1 1 ");
+    BOOST_TEST(db.find_verdict("k1")->relation == "identity");
+    BOOST_TEST(db.markets()[0].title == "Rain?");
+    BOOST_TEST(db.relations().size() == 1u);
+    BOOST_TEST(db.opportunities(true).size() == 1u);
+    auto run = db.begin_run("r2", at(60), at(60));
+    run.upsert_markets(std::vector{make_market("kalshi", "A", 430'000, at(60))});
+    BOOST_TEST(run.mark_absent("kalshi", true) == 0);
+    run_results results;
+    results.log = make_log("r2", at(60));
+    run.finish(results);
+    BOOST_TEST(db.counts().markets == 2);
+    BOOST_TEST(db.connection().text("PRAGMA integrity_check") == "ok");
+    BOOST_TEST(db.connection().text("PRAGMA foreign_key_check") == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_ours_is_refused_byte_for_byte_unchanged) {
