@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include "graphs/log.hpp"
 #include "graphs/suggest.hpp"
 #include "graphs/table_text.hpp"
+#include "nodes/store/crash_point.hpp"
 
 namespace {
 
@@ -165,6 +167,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a file size limit is a full disk, not a reason to die
     try {
+        if (const char* at = std::getenv("DUTCHBOOK_CRASH_AT")) store::arm_crash_point(at);
         return run_main(argc, argv);
     } catch (const error& e) {
         say_fatal({argv, argv + argc}, e.what(), e.code());

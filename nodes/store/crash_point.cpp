@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
-#include <cstdlib>
+#include <string>
 
 #include <unistd.h>
+
+#include <dutchbook/fault.hpp>
 
 namespace dutchbook::store {
 
@@ -22,21 +25,41 @@ constexpr std::array<std::string_view, 24> names = {
     "outbox.bury.after_commit",     "export.before_rename",        "export.after_rename",
 };
 
+std::string_view armed_name;
+int armed_hit = 0;
+std::atomic<int> passed = 0;
+
 } // namespace
+
+namespace detail {
+
+bool crash_point_armed = false;
+
+void pass_crash_point(std::string_view name) noexcept {
+    if (name == armed_name && ++passed == armed_hit) _exit(137);
+}
+
+} // namespace detail
 
 std::span<const std::string_view> crash_point_names() noexcept { return names; }
 
-void crash_point(std::string_view name) noexcept {
-    const char* set = std::getenv("DUTCHBOOK_CRASH_AT");
-    if (set == nullptr) return;
-    const std::string_view wanted{set};
-    const std::size_t colon = wanted.rfind(':');
-    if (wanted.substr(0, colon) != name) return;
+void arm_crash_point(std::string_view where) {
+    const std::size_t colon = where.rfind(':');
+    const auto* name = std::ranges::find(names, where.substr(0, colon));
     int hit = 1;
-    if (colon != std::string_view::npos)
-        std::from_chars(wanted.data() + colon + 1, wanted.data() + wanted.size(), hit);
-    static int passed = 0;
-    if (++passed == hit) _exit(137);
+    bool good = name != names.end();
+    if (colon != std::string_view::npos) {
+        const char* end = where.data() + where.size();
+        const auto read = std::from_chars(where.data() + colon + 1, end, hit);
+        good = good && read.ec == std::errc{} && read.ptr == end && hit > 0;
+    }
+    if (!good)
+        throw error(exit_code::usage,
+                    "DUTCHBOOK_CRASH_AT: " + std::string{where} + " names no durable step");
+    armed_name = *name;
+    armed_hit = hit;
+    passed = 0;
+    detail::crash_point_armed = true;
 }
 
 } // namespace dutchbook::store

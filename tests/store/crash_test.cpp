@@ -129,8 +129,7 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_durable_step_leaves_a_committed_state) {
             scratch dir;
             if (name.find("migrate") == std::string_view::npos) first_run(dir.path());
             const int status = in_child([&] {
-                ::setenv("DUTCHBOOK_CRASH_AT",
-                         (std::string{name} + ":" + std::to_string(hit)).c_str(), 1);
+                arm_crash_point(std::string{name} + ":" + std::to_string(hit));
                 whole_run(dir.path(), [] {});
             });
             if (status == 0) break;
@@ -151,6 +150,20 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_durable_step_leaves_a_committed_state) {
     BOOST_TEST(deaths > 40u);
 }
 
+/// The environment of a host that embeds the store is none of the store's business.
+BOOST_AUTO_TEST_CASE(no_variable_ends_a_process_that_did_not_arm_a_point) {
+    scratch dir;
+    first_run(dir.path());
+    const int status = in_child([&] {
+        ::setenv("DUTCHBOOK_CRASH_AT", "store.run.before_commit:1", 1);
+        whole_run(dir.path(), [] {});
+    });
+    BOOST_TEST(status == 0);
+    for (const char* wrong : {"", "store.nowhere", "store.run.before_commit:",
+                              "store.markets.row:0", "store.markets.row:1x", ":1"})
+        BOOST_CHECK_THROW(arm_crash_point(wrong), error);
+}
+
 BOOST_AUTO_TEST_CASE(after_a_kill_the_sink_ends_with_the_same_documents) {
     scratch calm;
     first_run(calm.path());
@@ -165,7 +178,7 @@ BOOST_AUTO_TEST_CASE(after_a_kill_the_sink_ends_with_the_same_documents) {
         first_run(dir.path());
         const remote sink(dir / "remote");
         const int status = in_child([&] {
-            ::setenv("DUTCHBOOK_CRASH_AT", where, 1);
+            arm_crash_point(where);
             whole_run(
                 dir.path(), [] {}, &sink);
         });
@@ -195,7 +208,7 @@ BOOST_AUTO_TEST_CASE(an_export_is_the_old_file_or_the_new_one) {
         database db(with_sink(dir / "dutchbook.db"), access::write);
         db.begin_run("r3", at(60), at(60))
             .upsert_markets(std::vector{make_market("kalshi", "NEW")});
-        ::setenv("DUTCHBOOK_CRASH_AT", "export.before_rename:1", 1);
+        arm_crash_point("export.before_rename:1");
         export_ndjson(db, dir / "out");
     });
     BOOST_TEST(status == 137);
