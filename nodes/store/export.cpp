@@ -1,16 +1,12 @@
 #include <nodes/store/export.hpp>
 
-#include <cerrno>
-#include <cstring>
 #include <functional>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <nodes/store/crash_point.hpp>
 #include <nodes/store/market_record.hpp>
 #include <nodes/store/result_rows.hpp>
+#include <nodes/value/own_file.hpp>
 
 namespace dutchbook::store {
 
@@ -18,22 +14,12 @@ namespace {
 
 constexpr document_style on_disk{.camel_case = false, .extras = true};
 
-/// A file that takes its place only when it is whole and on the disk.
-class replacing_file {
+/// Rows, a line each, that take the place of a file when all are there.
+class replacing_lines {
   public:
-    explicit replacing_file(std::filesystem::path place)
-        : place_(std::move(place)), beside_(place_.string() + ".part"),
-          fd_(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {
-        if (fd_ < 0) fail("cannot be created");
+    explicit replacing_lines(std::filesystem::path place) : file_(place) {
+        written_.path = std::move(place);
     }
-    replacing_file(const replacing_file&) = delete;
-    replacing_file& operator=(const replacing_file&) = delete;
-    ~replacing_file() {
-        if (fd_ < 0) return;
-        ::close(fd_);
-        ::unlink(beside_.c_str());
-    }
-
     void line(std::string_view document) {
         buffer_.append(document).push_back('\n');
         ++written_.rows;
@@ -43,41 +29,20 @@ class replacing_file {
 
     exported_file replace() {
         flush();
-        if (::fsync(fd_) != 0) fail("cannot be synced");
+        file_.sync();
         crash_point("export.before_rename");
-        if (::rename(beside_.c_str(), place_.c_str()) != 0) fail("cannot be put in place");
-        ::close(std::exchange(fd_, -1));
-        sync_folder();
+        file_.replace();
         crash_point("export.after_rename");
-        written_.path = place_;
         return written_;
     }
 
   private:
-    [[noreturn]] void fail(const char* what) const {
-        throw error(exit_code::failed, place_.string() + ": " + what + ": " + std::strerror(errno));
-    }
     void flush() {
-        for (std::size_t done = 0; done < buffer_.size();) {
-            const ssize_t size = ::write(fd_, buffer_.data() + done, buffer_.size() - done);
-            if (size < 0 && errno == EINTR) continue;
-            if (size < 0) fail("cannot be written");
-            done += static_cast<std::size_t>(size);
-        }
+        file_.write(buffer_);
         buffer_.clear();
     }
-    void sync_folder() const {
-        const auto folder =
-            place_.has_parent_path() ? place_.parent_path() : std::filesystem::path{"."};
-        const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (fd < 0) fail("its folder cannot be opened");
-        const int synced = ::fsync(fd);
-        ::close(fd);
-        if (synced != 0) fail("its folder cannot be synced");
-    }
 
-    std::filesystem::path place_, beside_;
-    int fd_;
+    replacing_file file_;
     std::string buffer_;
     exported_file written_;
 };
@@ -85,7 +50,7 @@ class replacing_file {
 exported_file
 export_table(sqlite::connection& db, const std::filesystem::path& place, const std::string& sql,
              const std::function<std::string(const sqlite::statement&)>& document_of) {
-    replacing_file out(place);
+    replacing_lines out(place);
     sqlite::statement rows(db, sql);
     while (rows.step()) out.line(document_of(rows));
     return out.replace();

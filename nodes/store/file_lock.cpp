@@ -1,15 +1,13 @@
 #include <nodes/store/file_lock.hpp>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include <dutchbook/fault.hpp>
 
 namespace dutchbook::store {
 
@@ -25,6 +23,8 @@ std::string holder(int fd) {
 }
 
 void write_holder(int fd) {
+    struct stat s {};
+    if (::fstat(fd, &s) != 0 || s.st_nlink != 1) return; // under another name it is not ours
     const std::string pid = std::to_string(::getpid()) + "\n";
     if (::ftruncate(fd, 0) != 0) return; // the note is a courtesy; the lock itself is flock's
     [[maybe_unused]] const ssize_t written = ::pwrite(fd, pid.data(), pid.size(), 0);
@@ -32,33 +32,37 @@ void write_holder(int fd) {
 
 } // namespace
 
-file_lock::file_lock(const std::filesystem::path& file) {
-    fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd_ < 0)
-        throw error(exit_code::failed,
-                    file.string() + ": cannot create the lock file: " + std::strerror(errno));
-    while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+file_lock::file_lock(std::filesystem::path file, note write) : file_(std::move(file)) {
+    constexpr int most_turns = 100;
+    for (int turn = 0; turn < most_turns; ++turn)
+        if (take(write)) return;
+    throw error(exit_code::failed, file_.string() + ": is replaced again and again; not locked");
+}
+
+/// False where another file has taken the place of the one that was locked: that one would keep
+/// nobody out.
+bool file_lock::take(note write) {
+    descriptor fd = open_own(file_, O_RDWR);
+    while (::flock(fd.number(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR) continue;
         const int why = errno;
-        const std::string who = why == EWOULDBLOCK ? holder(fd_) : std::string{};
-        ::close(std::exchange(fd_, -1));
-        if (why == EWOULDBLOCK)
-            throw error(exit_code::locked,
-                        file.string() + ": another run holds the lock (" + who + ")");
-        throw error(exit_code::failed, file.string() + ": cannot lock: " + std::strerror(why));
+        if (why != EWOULDBLOCK) throw file_error(file_, "cannot be locked", why);
+        const std::string who = write == note::process_id ? holder(fd.number()) : "another process";
+        throw error(exit_code::locked,
+                    file_.string() + ": another run holds the lock (" + who + ")");
     }
-    write_holder(fd_);
+    held_ = std::move(fd);
+    if (!in_place()) {
+        held_ = descriptor();
+        return false;
+    }
+    if (write == note::process_id) write_holder(held_.number());
+    return true;
 }
 
-file_lock::file_lock(file_lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-file_lock& file_lock::operator=(file_lock&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-}
-
-file_lock::~file_lock() {
-    if (fd_ >= 0) ::close(fd_);
+bool file_lock::in_place() const noexcept {
+    const auto stands = identity_at(file_);
+    return stands && stands == identity_of(held_.number());
 }
 
 } // namespace dutchbook::store

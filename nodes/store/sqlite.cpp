@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include <nodes/value/own_file.hpp>
+
 namespace dutchbook::store::sqlite {
 
 namespace {
@@ -59,6 +61,17 @@ std::string describe(int code, int system_errno, const char* detail) {
     }
 }
 
+/// SQLite would wait for ever at a pipe that stands where one of its files belongs.
+void expect_regular(const std::filesystem::path& file) {
+    std::error_code ignored;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        const std::filesystem::path one = file.string() + suffix;
+        const auto there = std::filesystem::status(one, ignored);
+        if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+            throw error(exit_code::failed, one.string() + ": is no regular file; left as it is");
+    }
+}
+
 } // namespace
 
 connection::connection(std::filesystem::path file, mode how) : file_(std::move(file)) {
@@ -66,6 +79,7 @@ connection::connection(std::filesystem::path file, mode how) : file_(std::move(f
         SQLITE_OPEN_NOMUTEX |
         (how == mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     const bool memory = file_ == ":memory:";
+    if (!memory) expect_regular(file_);
     int code = sqlite3_open_v2(file_.c_str(), &db_, flags, nullptr);
     if (code == SQLITE_OK && how == mode::read && !memory) {
         // A WAL file in a folder that cannot be written has nowhere to put its index: where no log
@@ -114,6 +128,16 @@ void connection::refuse_when_broken(std::string_view step) const {
         throw error(exit_code::failed, file_.string() +
                                            ": not used again after a failed read or write (" +
                                            step_name(step) + ")");
+}
+
+void connection::expect_ours() {
+    if (!still_ours_) return;
+    try {
+        still_ours_();
+    } catch (...) {
+        broken_ = true;
+        throw;
+    }
 }
 
 void connection::copy_from(connection& other) {
@@ -219,7 +243,11 @@ std::string_view statement::text(int column) const noexcept {
             static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column))};
 }
 
-transaction::transaction(connection& db) : db_(db) { db_.execute("BEGIN IMMEDIATE"); }
+transaction::transaction(connection& db) : db_(db) {
+    db_.refuse_when_broken("BEGIN");
+    db_.expect_ours();
+    db_.execute("BEGIN IMMEDIATE");
+}
 
 transaction::~transaction() {
     // Some errors have rolled back already; what happens here cannot make anything durable.
@@ -228,6 +256,7 @@ transaction::~transaction() {
 }
 
 void transaction::commit() {
+    db_.expect_ours();
     db_.execute("COMMIT");
     open_ = false;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,14 +76,20 @@ class connection {
 
     const std::filesystem::path& file() const noexcept { return file_; }
 
+    /// Called as each transaction begins and before it commits: what it throws ends the
+    /// transaction, and the connection refuses every further statement.
+    void watch(std::function<void()> still_ours) { still_ours_ = std::move(still_ours); }
+
   private:
     friend class statement;
     friend class transaction;
     [[noreturn]] void fail(int code, std::string_view step);
     void refuse_when_broken(std::string_view step) const;
+    void expect_ours();
     std::filesystem::path file_;
     sqlite3* db_ = nullptr;
     bool broken_ = false;
+    std::function<void()> still_ours_;
 };
 
 /// A write transaction from construction (BEGIN IMMEDIATE) to `commit`; rolled back where it is

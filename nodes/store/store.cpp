@@ -12,19 +12,46 @@ namespace dutchbook::store {
 
 namespace {
 
+bool takes_file(const settings& how, access mode) {
+    return mode == access::write && how.path != ":memory:";
+}
+
+void expect_usable_place(const settings& how) {
+    if (how.path.empty()) throw error(exit_code::configuration, "store.path is empty");
+    const auto refuse = [](const std::string& why) {
+        throw error(exit_code::configuration, "store.path: " + why);
+    };
+    std::error_code ignored;
+    const auto there = std::filesystem::status(how.path, ignored);
+    if (std::filesystem::is_directory(there)) refuse(how.path.string() + " is a folder");
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+        refuse(how.path.string() + " is no regular file");
+    if (const auto folder = behind_links(how.path).parent_path();
+        !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        refuse("the folder " + folder.string() + " does not exist");
+}
+
+/// One lock however the file is called: links lead to the same.
+std::filesystem::path real_place(const settings& how) {
+    std::error_code failed;
+    const auto file = behind_links(how.path);
+    const auto real = std::filesystem::weakly_canonical(file, failed);
+    return failed ? file : real;
+}
+
 std::optional<file_lock> lock_for(const settings& how, access mode) {
     if (how.path.empty()) throw error(exit_code::configuration, "store.path is empty");
-    if (mode != access::write || how.path == ":memory:") return std::nullopt;
-    std::error_code ignored;
-    if (std::filesystem::is_directory(how.path, ignored))
-        throw error(exit_code::configuration, "store.path: " + how.path.string() + " is a folder");
-    if (const auto folder = how.path.parent_path();
-        !folder.empty() && !std::filesystem::is_directory(folder, ignored))
-        throw error(exit_code::configuration,
-                    "store.path: the folder " + folder.string() + " does not exist");
-    // One lock however the file is called: links lead to the same.
-    const auto real = std::filesystem::weakly_canonical(how.path, ignored);
-    return file_lock((ignored ? how.path : real).string() + ".lock");
+    if (!takes_file(how, mode)) return std::nullopt;
+    expect_usable_place(how);
+    return file_lock(real_place(how).string() + ".lock");
+}
+
+/// SQLite makes its files beside this one with the rights of this one.
+std::optional<file_lock> lock_file(const settings& how, access mode) {
+    if (!takes_file(how, mode)) return std::nullopt;
+    const auto real = real_place(how);
+    for (const char* suffix : {"-wal", "-shm"}) narrow_own(real.string() + suffix);
+    return file_lock(real, file_lock::note::none);
 }
 
 std::string select(std::string_view columns, std::string_view rest) {
@@ -37,7 +64,7 @@ std::string name_of(const market_key& key) { return key.platform + ":" + key.id;
 } // namespace
 
 database::database(settings how, access mode)
-    : how_(std::move(how)), lock_(lock_for(how_, mode)),
+    : how_(std::move(how)), lock_(lock_for(how_, mode)), file_(lock_file(how_, mode)),
       db_(mode == access::shadow ? ":memory:" : how_.path, mode == access::read
                                                                ? sqlite::connection::mode::read
                                                                : sqlite::connection::mode::create) {
@@ -45,10 +72,27 @@ database::database(settings how, access mode)
         sqlite::connection file(how_.path, sqlite::connection::mode::read);
         db_.copy_from(file);
     }
+    if (file_) {
+        identity_ = identity_at(file_->file());
+        db_.watch([this] { expect_in_place(); });
+        expect_in_place();
+    }
     if (mode == access::read)
         prepare_for_reading(db_);
     else
         prepare_for_writing(db_);
+}
+
+void database::expect_in_place() const {
+    for (const auto* held : {&*file_, &*lock_})
+        if (!held->in_place())
+            throw error(exit_code::failed, held->file().string() +
+                                               ": was removed or replaced under this run; nothing "
+                                               "more is written to it");
+    if (how_.path != file_->file() && identity_at(how_.path) != identity_)
+        throw error(exit_code::failed, how_.path.string() +
+                                           ": leads to another file than this run opened; nothing "
+                                           "more is written");
 }
 
 run_writer database::begin_run(std::string run_id, timestamp as_of) {

@@ -44,7 +44,9 @@ enum class access : std::uint8_t {
 /// The embedded store: one SQLite file in WAL mode with full synchronisation. Not for concurrent
 /// use: one thread at a time. Every failure is a `dutchbook::error`: `locked` where another run
 /// holds the file, else `failed` with one line that names file and step. After an I/O error no
-/// further write is tried (a failed fsync is never repeated).
+/// further write is tried (a failed fsync is never repeated). The file and those beside it are
+/// readable for their owner alone: wider rights of files that we own are narrowed. A file or lock
+/// that was removed or replaced is noticed before each commit, which then fails.
 /// @code
 /// store::database db({.path = "dutchbook.db", .sinks = {{.name = "convex"}}},
 /// store::access::write); store::run_writer run = db.begin_run("run-1", as_of);
@@ -84,10 +86,17 @@ class database {
 
     const settings& how() const noexcept { return how_; }
     sqlite::connection& connection() const noexcept { return db_; }
+    /// The file behind the path as this object opened it; nothing in memory.
+    std::optional<file_identity> identity() const noexcept { return identity_; }
 
   private:
+    void expect_in_place() const;
+
     settings how_;
-    std::optional<file_lock> lock_;
+    // Locks outlive the connection: closing a descriptor of the store would drop SQLite's own.
+    std::optional<file_lock> lock_; ///< "<path>.lock", with the holder's process id
+    std::optional<file_lock> file_; ///< the store itself: a removed ".lock" lets nobody in
+    std::optional<file_identity> identity_;
     mutable sqlite::connection db_;
 };
 

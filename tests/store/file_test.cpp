@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <nodes/store/schema.hpp>
 
@@ -416,6 +417,112 @@ BOOST_AUTO_TEST_CASE(whatever_write_fails_the_state_is_one_that_was_committed) {
         seen.insert(counts.markets);
     }
     BOOST_TEST(seen.size() >= 3u); // the sweep met more than one place
+}
+
+BOOST_AUTO_TEST_CASE(the_files_are_their_owners_alone_whatever_the_umask) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db";
+    const auto rights = [](const std::filesystem::path& of) {
+        return static_cast<unsigned>(std::filesystem::status(of).permissions());
+    };
+    const mode_t usual = ::umask(0);
+    {
+        database db(with_sink(file), access::write);
+        db.begin_run("r1", at(0), at(0));
+        for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+            BOOST_TEST(rights(file.string() + suffix) == 0600u, "file" << suffix);
+    }
+    ::umask(0777);
+    { database db(with_sink(dir / "other.db"), access::write); }
+    ::umask(usual);
+    BOOST_TEST(rights(dir / "other.db") == 0600u);
+    for (const char* suffix : {"", ".lock"}) ::chmod((file.string() + suffix).c_str(), 0666);
+    { database db(with_sink(file), access::write); } // of an older program, or opened by hand
+    for (const char* suffix : {"", ".lock"})
+        BOOST_TEST(rights(file.string() + suffix) == 0600u, "file" << suffix);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_removed_or_replaced_under_a_run_takes_no_more) {
+    for (const char* which : {"", ".lock"})
+        for (const bool replaced : {false, true}) {
+            scratch dir;
+            const auto file = dir / "dutchbook.db";
+            database db(with_sink(file), access::write);
+            auto run = db.begin_run("r1", at(0), at(0));
+            const std::filesystem::path gone = file.string() + which;
+            std::filesystem::rename(gone, dir / "elsewhere");
+            if (replaced) write_bytes(gone, "");
+            const market row = make_market("kalshi", "M");
+            const auto says = [&](const error& e) {
+                return e.code() == exit_code::failed && has(e.what(), gone.c_str()) &&
+                       has(e.what(), "was removed or replaced");
+            };
+            BOOST_CHECK_EXCEPTION(run.upsert_markets({&row, 1}), error, says);
+            std::filesystem::rename(dir / "elsewhere",
+                                    gone); // too late: nobody knows what was missed
+            BOOST_CHECK_THROW(run.upsert_markets({&row, 1}), error);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_removal_between_begin_and_commit_is_noticed) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db";
+    database db(with_sink(file), access::write);
+    sqlite::transaction tx(db.connection());
+    std::filesystem::remove(file);
+    BOOST_CHECK_THROW(tx.commit(), error);
+}
+
+BOOST_AUTO_TEST_CASE(a_removed_lock_lets_nobody_in) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db", said = dir / "said";
+    database holder(with_sink(file), access::write);
+    std::filesystem::remove(file.string() + ".lock");
+    BOOST_TEST(in_child([&] { database db(with_sink(file), access::write); }, said) == 11);
+    BOOST_TEST(has(bytes_of(said), "another run holds the lock"));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_planted_in_the_way_is_refused_and_left_alone) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db", victim = dir / "victim";
+    write_bytes(victim, "precious");
+    std::filesystem::create_symlink(victim, file.string() + ".lock");
+    BOOST_TEST(has(refused(file, exit_code::failed), "is a symbolic link"));
+    BOOST_TEST(bytes_of(victim) == "precious");
+    std::filesystem::remove(file.string() + ".lock");
+    for (const char* suffix : {".lock", "-wal", "-shm"}) {
+        const std::string pipe = file.string() + suffix;
+        BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+        BOOST_TEST(has(refused(file, exit_code::failed), "no regular file"), suffix);
+        std::filesystem::remove(pipe);
+    }
+    const auto pipe = dir / "pipe.db";
+    BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    BOOST_TEST(has(refused(pipe, exit_code::configuration), "no regular file"));
+    BOOST_CHECK_THROW(database(with_sink(pipe), access::read), error);
+    BOOST_TEST(has(refused("/dev/zero", exit_code::configuration), "no regular file"));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_behind_a_link_is_the_same_store) {
+    scratch dir;
+    std::filesystem::create_directory(dir / "real");
+    std::filesystem::create_symlink("real/store.db", dir / "link.db"); // leads to nothing yet
+    fill(dir / "link.db", 3);
+    BOOST_TEST(std::filesystem::is_symlink(dir / "link.db"));
+    database db(with_sink(dir / "real/store.db"), access::write);
+    BOOST_TEST(db.counts().markets == 3);
+    BOOST_TEST(has(refused(dir / "link.db", exit_code::locked), "holds the lock"));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_is_led_elsewhere_under_a_run_ends_it) {
+    scratch dir;
+    std::filesystem::create_symlink("one.db", dir / "link.db");
+    database db(with_sink(dir / "link.db"), access::write);
+    write_bytes(dir / "two.db", "");
+    std::filesystem::remove(dir / "link.db");
+    std::filesystem::create_symlink("two.db", dir / "link.db");
+    BOOST_CHECK_EXCEPTION(db.begin_run("r1", at(0), at(0)), error,
+                          [](const error& e) { return has(e.what(), "another file"); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
