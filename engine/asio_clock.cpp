@@ -5,6 +5,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <engine/io_faults.hpp>
+
 namespace dutchbook::engine {
 
 // A timer that has expired may already be queued when it is cancelled, and then comes back without
@@ -35,11 +37,12 @@ clock::timer asio_clock::call_at(tick when, std::function<void()> due) {
         const auto all = of.lock();
         if (!all) return;
         auto standing = all->set.extract(id);
-        if (standing) standing.mapped().second();
+        if (standing) guarded(all->io, "timer", standing.mapped().second);
     });
     return id;
 }
 
 void asio_clock::cancel(timer id) noexcept { timers_->set.erase(id); }
+void asio_clock::fault(std::string what) { tell_fault(timers_->io, std::move(what)); }
 
 } // namespace dutchbook::engine

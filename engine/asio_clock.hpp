@@ -13,8 +13,8 @@ namespace dutchbook::engine {
 /// The machine's clocks, with timers on an io_context that one thread runs.
 /// `now` and `wall` may be called from any thread; `call_at` and `cancel` on that thread, or while
 /// nobody runs the context. A pending timer keeps the context's `run` from returning. The clock may
-/// be destroyed before the context: its timers are then never called. What a due function throws
-/// leaves through `run`.
+/// be destroyed before the context: its timers are then never called. What a due function throws is
+/// a fault of the runs on the context (`io_faults.hpp`).
 class asio_clock final : public clock {
   public:
     explicit asio_clock(boost::asio::io_context& io);
@@ -26,6 +26,7 @@ class asio_clock final : public clock {
     std::chrono::system_clock::time_point wall() const noexcept override;
     timer call_at(tick when, std::function<void()> due) override;
     void cancel(timer id) noexcept override;
+    void fault(std::string what) override;
 
   private:
     struct timers;

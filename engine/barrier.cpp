@@ -1,9 +1,11 @@
 #include <engine/barrier.hpp>
 
+#include <engine/thrown.hpp>
+
 namespace dutchbook::engine {
 namespace {
 
-void note_fault(parcel_base& m, workplace& at, const char* what) {
+void note_fault(parcel_base& m, workplace& at, const std::string& what) {
     at.meter.faulted();
     at.run.fault(at.name + ": " + what);
     m.claim.abandon(m.claim.items(), "fault in " + at.name);
@@ -39,10 +41,8 @@ void pass_barrier(stage& body, message m, workplace& at) noexcept {
         try {
             at.run.step("body", at.name);
             body.process(*m, at);
-        } catch (const std::exception& e) {
-            note_fault(*m, at, e.what());
         } catch (...) {
-            note_fault(*m, at, "an unknown exception");
+            note_fault(*m, at, what_was_thrown());
         }
     }
     if (m->claim.items()) m->claim.lose("lost in " + at.name);

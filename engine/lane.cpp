@@ -32,6 +32,7 @@ void lane::cancel_all(std::string cause) {
 }
 
 void lane::reopen() { core_->reopen(); }
+void lane::fault(const std::string& what) noexcept { core_->fault(what); }
 const std::string& lane::name() const noexcept { return core_->name(); }
 int lane::limit() const noexcept { return core_->limit(); }
 lane_snapshot lane::snapshot() const { return core_->snapshot(); }

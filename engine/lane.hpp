@@ -51,7 +51,7 @@ class attempt {
     bool settled() const noexcept;
     /// `stop` is called once if the lane loses interest before `done` is called (deadline or
     /// abort); at once if it already has; never after `done`. It may call `done`, without effect.
-    /// It must not throw.
+    /// What it throws is a fault (`clock::fault`).
     void on_cancel(std::function<void()> stop) const;
 
   private:
@@ -79,10 +79,11 @@ struct call {
     bool idempotent = true;  ///< if false, an attempt that ends `unknown` is not repeated
     /// Begins a try and calls `done` when it has ended, on the I/O thread: later or before `start`
     /// returns. Further calls of `done`, and calls after the deadline or the lane's end, do
-    /// nothing. If `start` throws, the call is refused.
+    /// nothing. Where every copy of `done` goes uncalled (on that thread, too), the try has ended
+    /// `unknown`. If `start` throws, the call is refused.
     std::function<void(attempt, done)> start;
     /// Called exactly once, perhaps before `submit` returns; may submit again, cancel, or destroy
-    /// the lane. It must not throw.
+    /// the lane. What it throws is a fault (`clock::fault`).
     std::function<void(call_result)> finished;
 };
 
@@ -103,6 +104,10 @@ class lane {
     /// told through `attempt::on_cancel`; so does everything submitted later, until `reopen`.
     void cancel_all(std::string cause);
     void reopen();
+
+    /// Somebody who works for a call of this lane has failed: told to the clock's thread with the
+    /// lane's name.
+    void fault(const std::string& what) noexcept;
 
     const std::string& name() const noexcept;
     /// How many attempts may be in flight now: `max_in_flight`, or less where it adapts.

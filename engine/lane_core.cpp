@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <engine/saturate.hpp>
+#include <engine/thrown.hpp>
 
 namespace dutchbook::engine::detail {
 namespace {
@@ -21,15 +22,23 @@ std::string in_ms(clock::duration of) {
            " ms";
 }
 
-/// Foreign callbacks must not throw; if one does, there is no lane left to speak of.
-void tell(const std::function<void()>& stop) noexcept {
-    if (stop) stop();
-}
-void tell(const std::function<void(call_result)>& finished, call_result result) noexcept {
-    if (finished) finished(std::move(result));
-}
-
 } // namespace
+
+/// Shared by all copies of one attempt's `done`: the last one to go answers, if nobody has.
+struct lane_core::right_to_answer {
+    explicit right_to_answer(attempt_ptr tried) : of(std::move(tried)) {}
+    right_to_answer(const right_to_answer&) = delete;
+    right_to_answer& operator=(const right_to_answer&) = delete;
+    ~right_to_answer() {
+        const auto core = of->settled ? nullptr : of->owner.lock();
+        if (!core) return;
+        core->outside([&] {
+            core->answered(
+                of, {outcome::unknown, {}, "the request was dropped without an answer", 0, {}});
+        });
+    }
+    const attempt_ptr of;
+};
 
 lane_core::lane_core(lane_options options, clock& time)
     : options_(std::move(options)), time_(time), pacer_(options_.pacing), retrier_(options_.retry),
@@ -120,18 +129,33 @@ void lane_core::start_first() {
         retrier_.call_started();
     else
         retries_.fetch_add(1, relaxed);
-    std::string thrown;
+    const auto done = std::make_shared<right_to_answer>(tried);
     try {
-        one->request.start(handle(tried), [tried](attempt_result result) {
-            if (const auto core = tried->owner.lock()) core->answered(tried, std::move(result));
+        one->request.start(handle(tried), [done](attempt_result result) {
+            if (const auto core = done->of->owner.lock())
+                core->answered(done->of, std::move(result));
         });
-        return;
-    } catch (const std::exception& what) {
-        thrown = what.what();
     } catch (...) {
-        thrown = "something that is no std::exception";
+        if (tried->settled) return fault(what_was_thrown());
+        answered(tried, {outcome::refused, {}, "could not start: " + what_was_thrown(), 0, {}});
     }
-    answered(tried, {outcome::refused, {}, "could not start: " + thrown, 0, {}});
+}
+
+/// Runs a callback of somebody else; the lane is at rest and stays so, whatever it throws.
+template <class F>
+void lane_core::outside(F&& callback) noexcept {
+    try {
+        callback();
+    } catch (...) {
+        fault(what_was_thrown());
+    }
+}
+
+void lane_core::fault(const std::string& what) noexcept {
+    try {
+        time_.fault("lane " + name() + ": " + what);
+    } catch (...) { // no memory for a line of text
+    }
 }
 
 void lane_core::answered(const attempt_ptr& of, attempt_result result) {
@@ -183,7 +207,7 @@ void lane_core::settle(const attempt_ptr& of, circuit::health was, bool told) {
     circuit_.finish(of->ticket, was, time_.now());
     circuit_state_.store(circuit_.current(), relaxed);
     const auto stop_it = std::exchange(of->stop, nullptr);
-    if (!told) tell(stop_it);
+    if (!told && stop_it) outside(stop_it);
 }
 
 void lane_core::leave_queue(record& of) {
@@ -201,7 +225,8 @@ void lane_core::conclude(const call_ptr& of, outcome what, std::string why) {
     of->so_far.what = what;
     of->so_far.why = std::move(why);
     (what == outcome::ok ? successes_ : failures_).fetch_add(1, relaxed);
-    tell(std::exchange(of->request.finished, nullptr), std::move(of->so_far));
+    if (const auto finished = std::exchange(of->request.finished, nullptr))
+        outside([&] { finished(std::move(of->so_far)); });
 }
 
 clock::timer lane_core::at(clock::tick when, std::function<void(lane_core&)> due) {

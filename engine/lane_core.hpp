@@ -5,15 +5,15 @@
 // The problem: callbacks of strangers run in the middle of our work and may submit, cancel, answer,
 // or destroy the lane. The rules:
 // - a call leaves every list before its `finished` runs, an attempt is settled before its `stop`
-// runs, so whoever
-//   calls back finds a lane at rest;
+//   runs, so whoever calls back finds a lane at rest;
 // - only `pump` starts attempts, and it does not nest: what an inner one would do, the outer one
-// does next; so
-//   a thousand calls that all answer inside `start` need no more stack than one;
+//   does next; so a thousand calls that all answer inside `start` need no more stack than one;
 // - whatever comes from outside (a done, a timer) holds the core weakly and the attempt strongly; a
-// settled
-//   attempt ignores it;
-// - after any foreign callback a call may be over (`record::over`), so this is looked at again.
+//   settled attempt ignores it;
+// - after any foreign callback a call may be over (`record::over`), so this is looked at again;
+// - what a foreign callback throws is told to the clock's thread (`clock::fault`), and the lane
+//   goes on; a `done` that is dropped uncalled answers by itself, so no exception can keep a call for
+//   ever.
 
 #include <atomic>
 #include <map>
@@ -62,6 +62,7 @@ class lane_core : public std::enable_shared_from_this<lane_core> {
     void cancel_all(std::string cause);
     void reopen() { closed_ = false; }
     void answered(const std::shared_ptr<attempt_state>& of, attempt_result result);
+    void fault(const std::string& what) noexcept;
 
     const std::string& name() const noexcept { return options_.name; }
     int limit() const noexcept { return limit_.load(std::memory_order_relaxed); }
@@ -74,6 +75,9 @@ class lane_core : public std::enable_shared_from_this<lane_core> {
     using attempt_ptr = std::shared_ptr<attempt_state>;
     using counter = std::atomic<std::uint64_t>;
 
+    struct right_to_answer;
+    template <class F>
+    void outside(F&& callback) noexcept;
     void pump();
     /// What keeps the first waiting call: nothing, an instant, or `tick::max()` for "until
     /// something ends".

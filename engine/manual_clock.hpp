@@ -11,7 +11,8 @@
 namespace dutchbook::engine {
 
 /// Virtual time: nothing happens until the owner moves it. Due functions run inside `advance`, in
-/// the order of (instant, insertion), and see `now()` equal to their own instant. `now` and `wall`
+/// the order of (instant, insertion), and see `now()` equal to their own instant; what one throws
+/// leaves `advance` at that instant, and the others stand. `now` and `wall`
 /// may be called from any thread, everything else from one.
 class manual_clock final : public clock {
   public:

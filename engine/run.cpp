@@ -5,6 +5,7 @@
 
 #include <sys/resource.h>
 
+#include <engine/io_faults.hpp>
 #include <engine/source_driver.hpp>
 #include <engine/wiring.hpp>
 
@@ -47,10 +48,14 @@ std::uint64_t peak_rss_bytes() {
 //
 //   nothing moves, sources over ─▶ the first gatherer that holds something lets go ─▶ wait again
 //                                  none holds anything ─▶ the movement is over
-//   nothing moves, a source parked ─▶ every gatherer lets go; none holds anything ─▶ stop under
-//   way: let it
-//                                     through; else the window is stuck, which is a fault, and the
-//                                     run aborts
+//   nothing moves, a source parked ─▶ every gatherer lets go
+//                                  none holds anything ─▶ stop under way: let it through; else the
+//                                  window is stuck, which is a fault, and the run aborts
+//
+// A stop or an abort raises the level, reserves the graph and posts to the I/O thread, all under
+// one lock; there sources are woken, the host is told, and the reservation goes last. The conductor
+// closes the run under the same lock and then waits for what was reserved, so whoever asks is
+// either heard to the end or too late, and nobody touches a graph that is gone.
 class run::conductor : public std::enable_shared_from_this<conductor> {
   public:
     conductor(const plan& p, runtime& on, clock& time, run_options options)
@@ -61,19 +66,20 @@ class run::conductor : public std::enable_shared_from_this<conductor> {
     }
 
     run_result execute();
-    void stop() {
-        if (state_.ask_stop()) wake_sources(false);
-    }
-    void abort() {
-        state_.ask_stop();
-        if (state_.ask_abort()) wake_sources(true);
-    }
+    void stop();
+    void abort();
     snapshot now() const;
     const run_state& state() const noexcept { return state_; }
     void partial(std::string why) { state_.partial(std::move(why)); }
+    void fault(std::string what) { state_.fault(std::move(what)); }
 
   private:
-    void wake_sources(bool aborted);
+    void open();
+    void close();
+    void drain();
+    void post_wake(bool aborted);
+    void wake(bool aborted);
+    std::vector<lane_snapshot> lanes() const noexcept;
     void set_deadline();
     void clear_deadline();
     void play(std::size_t movement);
@@ -87,34 +93,64 @@ class run::conductor : public std::enable_shared_from_this<conductor> {
     runtime& on_;
     clock& time_;
     const run_options options_;
-    run_state state_;
+    mutable run_state state_; ///< asking for the lanes may be a fault
     const std::uint64_t cpu_before_;
     std::vector<std::unique_ptr<meter>> meters_;
     std::unique_ptr<wiring> wiring_;
-    mutable std::mutex drivers_mutex_;
+    mutable std::mutex mutex_; ///< guards the next two, and what stop, abort and the end decide
+    bool closed_ = false;
     std::vector<std::shared_ptr<source_driver>> drivers_; ///< of the movement under way
     std::atomic<std::size_t> movement_{0};
-    std::atomic<bool> playing_{false}, deadline_reached_{false}, over_{false};
+    std::atomic<bool> started_{false}, playing_{false}, deadline_reached_{false}, over_{false};
+    mutable std::atomic<bool> lanes_failed_{false};
     std::atomic<std::uint64_t> wall_ns_{0}, cpu_ns_{0};
     clock::timer soft_ = 0, hard_ = 0; ///< I/O thread only
     std::string outcome_;
 };
 
-// The reservation keeps `wait` from returning between the flag and the sources' answer to it.
-void run::conductor::wake_sources(bool aborted) {
-    const std::lock_guard lock(drivers_mutex_);
-    if (!wiring_) return;
-    wiring_->reserve();
-    on_.post([self = shared_from_this(), aborted] {
-        std::vector<std::shared_ptr<source_driver>> drivers;
-        {
-            const std::lock_guard guard(self->drivers_mutex_);
-            drivers = self->drivers_;
-        }
-        for (const auto& d : drivers) d->wake();
-        if (const auto& told = aborted ? self->options_.on_abort : self->options_.on_stop) told();
-        self->wiring_->release();
+void run::conductor::stop() {
+    const std::lock_guard lock(mutex_);
+    if (!closed_ && state_.ask_stop() && wiring_) post_wake(false);
+}
+
+void run::conductor::abort() {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    state_.ask_stop();
+    if (state_.ask_abort() && wiring_) post_wake(true);
+}
+
+/// Under the lock. The reservation keeps `wait` from returning between the flag and the sources'
+/// answer to it, and the wiring from going before it is released.
+void run::conductor::post_wake(bool aborted) {
+    struct reservation {
+        explicit reservation(wiring& w) : of(w) { of.reserve(); }
+        reservation(const reservation&) = delete;
+        reservation& operator=(const reservation&) = delete;
+        ~reservation() { of.release(); }
+        wiring& of;
+    };
+    on_.post([self = shared_from_this(), held = std::make_shared<reservation>(*wiring_),
+              aborted]() mutable {
+        self->wake(aborted);
+        held.reset();
     });
+}
+
+void run::conductor::wake(bool aborted) {
+    std::vector<std::shared_ptr<source_driver>> drivers;
+    {
+        const std::lock_guard lock(mutex_);
+        drivers = drivers_;
+    }
+    for (const auto& d : drivers) d->wake();
+    const auto& told = aborted ? options_.on_abort : options_.on_stop;
+    if (!told) return;
+    try {
+        told();
+    } catch (...) {
+        state_.fault((aborted ? "on_abort: " : "on_stop: ") + what_was_thrown());
+    }
 }
 
 void run::conductor::set_deadline() {
@@ -151,14 +187,14 @@ void run::conductor::start_sources(std::size_t movement) {
                 std::make_shared<source_driver>(s, e.to, state_, on_, *wiring_, *meters_[e.from]));
     }
     {
-        const std::lock_guard lock(drivers_mutex_);
+        const std::lock_guard lock(mutex_);
         drivers_ = made;
     }
     for (const auto& d : made) d->start();
 }
 
 bool run::conductor::sources_over() const {
-    const std::lock_guard lock(drivers_mutex_);
+    const std::lock_guard lock(mutex_);
     return std::all_of(drivers_.begin(), drivers_.end(), [](const auto& d) { return d->ended(); });
 }
 
@@ -188,8 +224,8 @@ void run::conductor::play(std::size_t movement) {
     if (const auto& prepare = plan_.movements()[movement].prepare) {
         try {
             wiring_->in_arena(prepare);
-        } catch (const std::exception& e) {
-            state_.fault("movement " + plan_.movements()[movement].name + ": " + e.what());
+        } catch (...) {
+            state_.fault("movement " + plan_.movements()[movement].name + ": " + what_was_thrown());
             abort();
             return;
         }
@@ -205,31 +241,62 @@ void run::conductor::play(std::size_t movement) {
     }
 }
 
-run_result run::conductor::execute() {
-    {
-        const std::lock_guard lock(drivers_mutex_);
-        wiring_ = std::make_unique<wiring>(plan_, state_, on_, time_, meters_);
-    }
-    playing_ = true;
-    set_deadline();
-    for (std::size_t m = 0; m < plan_.movements().size(); ++m) play(m);
-    clear_deadline();
+/// Makes the graph. Who asked to stop before it was there is heard now.
+void run::conductor::open() {
+    auto made = std::make_unique<wiring>(plan_, state_, on_, time_, meters_);
+    const std::lock_guard lock(mutex_);
+    wiring_ = std::move(made);
+    if (state_.stopping()) post_wake(state_.aborting());
+}
+
+/// After an abort in the middle of a movement: what gatherers hold is given up by name.
+void run::conductor::drain() {
+    if (!wiring_) return;
     wiring_->wait();
-    on_.call([] {}); // what stop or abort posted has run
+    for (std::size_t m = 0; m < plan_.movements().size(); ++m)
+        while (let_one_go(m, true)) wiring_->wait();
+}
+
+/// From here on stop and abort come too late; those that did not have been told when this returns.
+void run::conductor::close() {
+    clear_deadline();
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    if (wiring_) wiring_->wait();
+    on_.call([] {}); // what they posted is over
+}
+
+run_result run::conductor::execute() {
+    if (started_.exchange(true)) throw std::logic_error("a run is executed once");
+    std::optional<fault_listener> listening(
+        std::in_place, on_.io(), [this](std::string what) { state_.fault(std::move(what)); });
+    try {
+        open();
+        playing_ = true;
+        set_deadline();
+        for (std::size_t m = 0; m < plan_.movements().size(); ++m) play(m);
+    } catch (...) {
+        state_.fault("run: " + what_was_thrown());
+        abort();
+        drain();
+    }
+    close();
     wall_ns_ = state_.now_ns();
     cpu_ns_ = cpu_ns_now() - cpu_before_;
+    snapshot last = now(); // before the verdict: it asks for the lanes, which may be a fault
+    listening.reset();
     run_result result = judge();
     outcome_ = to_string(result.outcome);
     over_.store(true, std::memory_order_release);
-    result.final = now();
-    std::unique_ptr<wiring> gone;
-    {
-        const std::lock_guard lock(drivers_mutex_);
-        drivers_.clear();
-        gone = std::move(wiring_);
-    }
-    gone->wait();
-    on_.call([] {});
+    last.state = outcome_;
+    last.wall_ns = wall_ns_;
+    last.cpu_ns = cpu_ns_;
+    last.faults = state_.faults();
+    result.final = std::move(last);
+    drivers_.clear();
+    wiring_.reset();
     return result;
 }
 
@@ -277,9 +344,20 @@ snapshot run::conductor::now() const {
     s.window = {state_.window.capacity_bytes(), state_.window.used_bytes(),
                 state_.window.peak_bytes(), state_.window.parked()};
     s.accounts = state_.ledger.snapshot();
-    if (options_.lanes) s.lanes = options_.lanes();
+    s.lanes = lanes();
     s.faults = state_.faults();
     return s;
+}
+
+/// A hook that throws is not asked again.
+std::vector<lane_snapshot> run::conductor::lanes() const noexcept {
+    if (!options_.lanes || lanes_failed_) return {};
+    try {
+        return options_.lanes();
+    } catch (...) {
+        if (!lanes_failed_.exchange(true)) state_.fault("lanes: " + what_was_thrown());
+    }
+    return {};
 }
 
 run::run(const plan& p, runtime& on, clock& time, run_options options)
@@ -299,5 +377,6 @@ std::vector<std::string> run::reasons() const {
     return all;
 }
 void run::partial(std::string why) { conductor_->partial(std::move(why)); }
+void run::fault(std::string what) { conductor_->fault(std::move(what)); }
 
 } // namespace dutchbook::engine

@@ -23,7 +23,8 @@ struct run_options {
     /// The run stops gracefully at three quarters of this and aborts at the end of it; none: it may
     /// take for ever.
     std::optional<std::chrono::nanoseconds> deadline;
-    /// Called on the I/O thread in an abort, once: cancel the calls that are out.
+    /// Called on the I/O thread in an abort, once: cancel the calls that are out. What this and
+    /// the other hooks throw is a fault of the run.
     std::function<void()> on_abort;
     /// Called on the I/O thread when the run is told to stop, once: end what only brings in more.
     std::function<void()> on_stop;
@@ -43,13 +44,13 @@ struct run_result {
     run_outcome outcome = run_outcome::failed;
     bool stopped = false, aborted = false, deadline_reached = false;
     bool balanced = false;
-    std::vector<std::string> faults;  ///< what bodies threw, in no particular order
+    std::vector<std::string> faults;  ///< what bodies and callbacks threw, sorted
     std::vector<std::string> partial; ///< why it is not complete
     engine::snapshot final;
 };
 
-/// Executes a plan once. `stop`, `abort` and `now` may be called from any thread while `execute`
-/// runs.
+/// Executes a plan once. `stop`, `abort`, `partial` and `now` may be called from any thread at any
+/// moment of the run's life: before `execute`, during it, after it.
 class run {
   public:
     run(const plan& p, runtime& on, clock& time, run_options options);
@@ -57,9 +58,11 @@ class run {
     run(const run&) = delete;
     run& operator=(const run&) = delete;
 
-    /// Plays all movements; the calling thread works along. Once.
+    /// Plays all movements; the calling thread works along. Once: a second time throws
+    /// std::logic_error. Nothing else that is thrown in a run leaves here: it is a fault.
     run_result execute();
-    /// Intake ends; everything that was read is still delivered. Idempotent.
+    /// Intake ends; everything that was read is still delivered. Idempotent; comes too late where
+    /// all movements are over, and changes nothing then. So does `abort`.
     void stop();
     /// Calls are cancelled, what moves is given up by name. Idempotent.
     void abort();
@@ -67,6 +70,8 @@ class run {
     bool stopping() const noexcept; ///< stop or abort was asked for
     /// Marks the run as incomplete.
     void partial(std::string why);
+    /// Something that works for the run has failed; it goes on and is incomplete.
+    void fault(std::string what);
     /// Faults and reasons of incompleteness so far, sorted.
     std::vector<std::string> reasons() const;
 

@@ -18,7 +18,8 @@ class runtime {
   public:
     /// `threads` 0: one per processor. Starts the I/O thread.
     explicit runtime(std::uint32_t threads = 0);
-    /// Borrows `io`, which the host runs on exactly one thread for as long as this lives.
+    /// Borrows `io`, which the host runs on exactly one thread for as long as this lives: its `run`
+    /// does not return for want of work before this is destroyed.
     runtime(std::uint32_t threads, boost::asio::io_context& io);
     ~runtime(); ///< joins its own I/O thread
     runtime(const runtime&) = delete;
@@ -26,10 +27,12 @@ class runtime {
 
     std::uint32_t threads() const noexcept;
     boost::asio::io_context& io() noexcept;
-    /// Calls `work` on the I/O thread, later. Any thread.
+    /// Calls `work` on the I/O thread, later. Any thread. What it throws is a fault of the runs
+    /// there (`io_faults.hpp`).
     void post(std::function<void()> work);
     bool on_io_thread() const noexcept;
-    /// Calls `work` on the I/O thread and waits for it; not from the I/O thread or a body.
+    /// Calls `work` on the I/O thread and waits for it; at once where this is the I/O thread. What
+    /// it throws comes out here. Not from a body.
     void call(const std::function<void()>& work);
 
     struct parts;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <engine/stage.hpp>
+#include <engine/thrown.hpp>
 
 namespace dutchbook::engine {
 
@@ -40,12 +41,14 @@ class source_body {
   public:
     using done = std::function<void(read_result<T>)>;
     virtual ~source_body() = default;
-    /// Credit to ask for before the next read, in bytes; about what it will hold in memory.
+    /// Credit to ask for before the next read, in bytes; about what it will hold in memory. What
+    /// this or `read` throws is a fault and the source's end.
     virtual std::uint64_t next_bytes() const = 0;
-    /// Reads the next payload and answers once, from any thread, in this call or later.
+    /// Reads the next payload and answers once, from any thread, in this call or later. An answer
+    /// that is forgotten (every copy is gone) is a fault and the source's end.
     virtual void read(done answer) = 0;
     /// An abort: answer the read under way soon, with anything.
-    virtual void cancel() noexcept {}
+    virtual void cancel() {}
 };
 
 /// A source with its types taken away, for the driver.
@@ -60,7 +63,7 @@ class any_source {
     virtual ~any_source() = default;
     virtual std::uint64_t next_bytes() const = 0;
     virtual void read(std::function<void(reading)> answer) = 0;
-    virtual void cancel() noexcept = 0;
+    virtual void cancel() = 0;
 };
 
 template <class T>
@@ -68,7 +71,7 @@ class typed_source final : public any_source {
   public:
     explicit typed_source(std::unique_ptr<source_body<T>> body) : body_(std::move(body)) {}
     std::uint64_t next_bytes() const override { return body_->next_bytes(); }
-    void cancel() noexcept override { body_->cancel(); }
+    void cancel() override { body_->cancel(); }
     void read(std::function<void(reading)> answer) override {
         body_->read([answer = std::move(answer)](read_result<T> got) {
             reading r;
@@ -76,8 +79,13 @@ class typed_source final : public any_source {
             r.bytes = got.bytes;
             r.why = std::move(got.why);
             if (got.what == read_result<T>::kind::payload && got.payload) {
-                r.what = reading::kind::parcel;
-                r.parcel = std::make_shared<engine::parcel<T>>(std::move(*got.payload));
+                try {
+                    r.parcel = std::make_shared<engine::parcel<T>>(std::move(*got.payload));
+                    r.what = reading::kind::parcel;
+                } catch (...) {
+                    r.what = reading::kind::fault;
+                    r.why = what_was_thrown();
+                }
             } else if (got.what == read_result<T>::kind::fault) {
                 r.what = reading::kind::fault;
             }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <engine/thrown.hpp>
+
 namespace dutchbook::engine {
 
 source_driver::source_driver(const stage_plan& plan, std::size_t consumer, run_state& run,
@@ -10,13 +12,34 @@ source_driver::source_driver(const stage_plan& plan, std::size_t consumer, run_s
     if (!plan.account.empty()) account_ = &run.ledger.open(plan.account);
 }
 
+/// The right to answer one read, once; forgotten, it answers by itself.
+struct source_driver::read_answer {
+    explicit read_answer(std::shared_ptr<source_driver> driver) : of(std::move(driver)) {}
+    read_answer(const read_answer&) = delete;
+    read_answer& operator=(const read_answer&) = delete;
+    ~read_answer() { give(fault_of("the read was dropped without an answer")); }
+
+    static any_source::reading fault_of(std::string why) {
+        any_source::reading r;
+        r.what = any_source::reading::kind::fault;
+        r.why = std::move(why);
+        return r;
+    }
+    void give(any_source::reading r) {
+        if (!given.exchange(true)) of->took(std::move(r));
+    }
+
+    const std::shared_ptr<source_driver> of;
+    std::atomic<bool> given{false};
+};
+
 void source_driver::start() {
     graph_.reserve();
     on_.post([self = shared_from_this()] {
         try {
             self->source_ = self->plan_.make_source();
-        } catch (const std::exception& e) {
-            self->run_.fault(self->plan_.name + ": " + e.what());
+        } catch (...) {
+            self->fault(what_was_thrown());
             return self->end();
         }
         self->go_on();
@@ -25,17 +48,18 @@ void source_driver::start() {
 
 // A loop, not a recursion: a source that answers inside `read` must not grow the stack.
 void source_driver::go_on() {
-    while (true) {
-        if (must_end()) return end();
-        if (credit_.bytes() == 0 && !ask()) return;
-        if (!read()) return;
-        any_source::reading r = std::move(*arrived_);
-        arrived_.reset();
-        if (r.what != any_source::reading::kind::parcel) {
-            if (!r.why.empty()) run_.fault(plan_.name + ": " + r.why);
-            return end();
+    try {
+        while (true) {
+            if (must_end()) return end();
+            if (credit_.bytes() == 0 && !ask()) return;
+            if (!read()) return;
+            any_source::reading r = std::move(*arrived_);
+            arrived_.reset();
+            if (!settle(std::move(r))) return end();
         }
-        accept(std::move(r));
+    } catch (...) {
+        fault(what_was_thrown());
+        end();
     }
 }
 
@@ -65,20 +89,16 @@ bool source_driver::ask() {
 bool source_driver::read() {
     since_ns_ = run_.now_ns();
     inside_read_ = reading_ = true;
+    auto answer = std::make_shared<read_answer>(shared_from_this());
     try {
         run_.step("read", plan_.name);
-        source_->read([self = shared_from_this(), answered = std::make_shared<std::atomic<bool>>(
-                                                      false)](any_source::reading r) {
-            if (answered->exchange(true)) return;
-            self->took(std::move(r));
-        });
-    } catch (const std::exception& e) {
-        any_source::reading r;
-        r.what = any_source::reading::kind::fault;
-        r.why = e.what();
-        if (!arrived_) arrived_ = std::move(r);
-        reading_ = false;
+        source_->read([answer](any_source::reading r) { answer->give(std::move(r)); });
+    } catch (...) {
+        // What it has answered before it threw still counts.
+        if (answer->given) fault(what_was_thrown());
+        answer->give(read_answer::fault_of(what_was_thrown()));
     }
+    answer.reset(); // if nobody has kept it, the answer is here now
     inside_read_ = false;
     return arrived_.has_value();
 }
@@ -91,15 +111,20 @@ void source_driver::took(any_source::reading r) {
     }
     on_.post(
         [self = shared_from_this(), held = std::make_shared<any_source::reading>(std::move(r))] {
-            if (!self->reading_) return; // it threw after it had asked for an answer
             self->reading_ = false;
-            if (held->what == any_source::reading::kind::parcel) {
-                self->accept(std::move(*held));
-                return self->go_on();
-            }
-            if (!held->why.empty()) self->run_.fault(self->plan_.name + ": " + held->why);
-            self->end();
+            if (!self->settle(std::move(*held))) return self->end();
+            self->go_on();
         });
+}
+
+bool source_driver::settle(any_source::reading r) {
+    if (r.what == any_source::reading::kind::parcel) {
+        accept(std::move(r));
+        return true;
+    }
+    if (r.what == any_source::reading::kind::fault || !r.why.empty())
+        fault(r.why.empty() ? "the read failed" : r.why);
+    return false;
 }
 
 void source_driver::accept(any_source::reading r) {
@@ -117,7 +142,11 @@ void source_driver::accept(any_source::reading r) {
 
 void source_driver::wake() {
     if (ended()) return;
-    if (run_.aborting() && reading_ && source_) source_->cancel();
+    try {
+        if (run_.aborting() && reading_ && source_) source_->cancel();
+    } catch (...) {
+        fault("cancel: " + what_was_thrown());
+    }
     if (!parked_ || !must_end()) return;
     if (!run_.window.cancel(waiter_)) return; // granted: it ends when it goes on
     parked_ = false;

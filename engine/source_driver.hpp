@@ -35,11 +35,15 @@ class source_driver : public std::enable_shared_from_this<source_driver> {
     void wake();
 
   private:
+    struct read_answer;
     bool must_end() const noexcept { return run_.aborting() || (plan_.intake && run_.stopping()); }
     void go_on();
+    void fault(const std::string& what) { run_.fault(plan_.name + ": " + what); }
     bool ask();
     bool read();
     void took(any_source::reading r);
+    /// True where the source goes on.
+    bool settle(any_source::reading r);
     void accept(any_source::reading r);
     void end();
 

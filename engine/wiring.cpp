@@ -10,6 +10,7 @@
 
 #include <engine/barrier.hpp>
 #include <engine/runtime_parts.hpp>
+#include <engine/thrown.hpp>
 
 namespace dutchbook::engine {
 namespace {
@@ -165,10 +166,8 @@ void wiring::parts::bridge(node_parts& n, const message& m, call_node::gateway_t
         try {
             run.step("call", n.plan->name);
             static_cast<call_stage_base&>(*n.body).start(call);
-        } catch (const std::exception& e) {
-            call->fail(e.what());
         } catch (...) {
-            call->fail("an unknown exception");
+            call->fail(what_was_thrown());
         }
     });
 }

@@ -148,9 +148,11 @@ BOOST_AUTO_TEST_CASE(a_hook_may_cancel_again) {
     manual_clock time;
     lane road(options(2), time);
     std::vector<std::string> why;
+    std::vector<call::done> kept;
     for (int i = 0; i < 3; ++i) {
         call one;
-        one.start = [&](attempt tried, call::done) {
+        one.start = [&](attempt tried, call::done done) {
+            kept.push_back(std::move(done));
             tried.on_cancel([&] { road.cancel_all("again"); });
         };
         one.finished = [&](call_result result) { why.push_back(result.why); };

@@ -219,8 +219,10 @@ BOOST_AUTO_TEST_CASE(an_attempt_knows_its_number_and_a_deadline_within_the_call_
     with.retry.base = with.retry.cap = 500ms;
     lane road(with, time);
     std::vector<std::pair<int, clock::duration>> seen_by_transport;
+    std::vector<call::done> kept;
     call one;
-    one.start = [&](attempt tried, call::done) {
+    one.start = [&](attempt tried, call::done done) {
+        kept.push_back(std::move(done));
         seen_by_transport.emplace_back(tried.number(), tried.deadline() - start);
     };
     road.submit(std::move(one));
