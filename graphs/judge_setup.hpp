@@ -10,6 +10,7 @@
 #include "nodes/judge/cassette.hpp"
 #include "nodes/judge/desk.hpp"
 #include "nodes/judge/estimate.hpp"
+#include "nodes/judge/pair_end.hpp"
 
 namespace dutchbook::graphs {
 
@@ -30,18 +31,14 @@ struct judge_setup {
 };
 
 /// What judging came to.
-struct judge_report {
-    std::size_t open = 0;    ///< pairs the prover left open
-    std::size_t cached = 0;  ///< of them, answered by the cache
-    std::size_t asked = 0;   ///< of them, put to the model
-    std::size_t related = 0; ///< became relations
-    std::size_t refused = 0; ///< verdicts that the contracts refuted
-    std::size_t left = 0;    ///< still open
-    std::uint32_t calls = 0;
+struct judge_report : judge::pair_counts {
+    std::uint32_t calls = 0; ///< that were sent
     std::uint64_t tokens_in = 0, tokens_out = 0;
     money spent;
     bool budget_ended = false;
-    bool refused_key = false;                ///< 401 or 403
+    /// 401 or 403 with a JSON body, and repeating did not mend it. What ends a schedule is the same
+    /// in three slots running; a passing fault of the model never sets this.
+    bool refused_key = false;
     std::optional<judge::estimate> estimate; ///< where the model was off
 };
 

@@ -109,6 +109,20 @@ void write_related(json_text& out, const sync_result& r) {
     out.close(']').field("open_pairs").integer(static_cast<std::int64_t>(r.related.open.size()));
 }
 
+/// Pairs without a verdict, by cause: asked in vain, and never asked.
+void write_causes(json_text& out, const judge_report& j) {
+    const auto part = [&](std::string_view name, std::size_t all, const auto& causes) {
+        out.field(name).integer(static_cast<std::int64_t>(all));
+        out.field(std::string(name) + "_by").open('{');
+        for (const auto& [why, n] : causes)
+            out.field(judge::to_string(why)).integer(static_cast<std::int64_t>(n));
+        out.close('}');
+    };
+    out.field("judged").integer(static_cast<std::int64_t>(j.judged));
+    part("left", j.left, j.left_by);
+    part("not_asked", j.not_asked, j.not_asked_by);
+}
+
 } // namespace
 
 std::string result_json(const sync_result& r, const sync_options& how) {
@@ -134,7 +148,8 @@ std::string result_json(const sync_result& r, const sync_options& how) {
         .integer(static_cast<std::int64_t>(j.related))
         .field("refused")
         .integer(static_cast<std::int64_t>(j.refused));
-    out.field("left").integer(static_cast<std::int64_t>(j.left)).field("calls").integer(j.calls);
+    write_causes(out.field("unrelated").integer(static_cast<std::int64_t>(j.unrelated)), j);
+    out.field("calls").integer(j.calls);
     out.field("tokens_in")
         .integer(static_cast<std::int64_t>(j.tokens_in))
         .field("tokens_out")

@@ -79,20 +79,27 @@ void label(market_labels& into, const market_book& book, const std::vector<marke
         if (const market* m = book.find(k)) into[k] = {m->title, m->yes_label, m->end_date};
 }
 
+/// " (3 model_down, 2 stopped)"; empty where there is nothing to tell.
+std::string listed(const std::map<judge::open_cause, std::size_t>& causes) {
+    std::string out;
+    for (const auto& [why, n] : causes)
+        out += (out.empty() ? " (" : ", ") + grouped(n) + ' ' + std::string(judge::to_string(why));
+    return out.empty() ? out : out + ')';
+}
+
 void add_judge_facts(const judge_report& j, run_facts& f) {
     if (j.estimate && j.estimate->pairs)
         f.more.emplace_back("judging them would take", j.estimate->line());
-    if (j.asked + j.cached == 0 || j.estimate) return;
+    if (j.open == 0 || j.estimate || j.not_asked_by.count(judge::open_cause::model_off)) return;
     f.more.emplace_back("language model", grouped(j.asked) + " pairs asked, " + grouped(j.cached) +
                                               " from the cache, " + grouped(j.calls) + " calls, " +
                                               grouped(j.tokens_in + j.tokens_out) + " tokens, " +
                                               dollars(j.spent.micros));
-    const std::size_t decided = j.related + j.refused + j.left;
-    f.more.emplace_back(
-        "judged", grouped(j.related) + " related, " +
-                      grouped(j.asked + j.cached - std::min(decided, j.asked + j.cached)) +
-                      " unrelated, " + grouped(j.refused) + " verdicts refused by the contracts, " +
-                      grouped(j.left) + " left open");
+    f.more.emplace_back("judged", grouped(j.related) + " related, " + grouped(j.unrelated) +
+                                      " unrelated, " + grouped(j.refused) +
+                                      " verdicts refused by the contracts, " + grouped(j.left) +
+                                      " asked and left open" + listed(j.left_by) + ", " +
+                                      grouped(j.not_asked) + " not asked" + listed(j.not_asked_by));
 }
 
 run_facts facts_of(const sync_result& r, const sync_options& how, const std::string& world) {

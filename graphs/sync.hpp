@@ -53,6 +53,8 @@ struct sync_options {
     std::shared_ptr<upload_setup> upload; ///< null: nothing is sent
     store::database* store = nullptr;     ///< null: nothing is written
     engine::step_hook on_step;            ///< for tests
+    /// For tests: how long after the run's start judging is cut, instead of half of its time.
+    std::optional<engine::clock::duration> judging_time;
     std::function<void()> on_sink; ///< for tests: called by the store stage before each batch
 };
 

@@ -23,8 +23,10 @@ struct sync::parts::judge_room {
     std::optional<engine::lane> lane;
     std::optional<judge::budget> purse;
     std::optional<judge::desk> desk;
+    judge::open_cause cut = judge::open_cause::stopped; ///< what cancelled the calls
+    bool is_cut = false;
+    std::size_t unanswered = 0; ///< batches; I/O thread
     std::vector<relation> relations;
-    std::vector<open_pair> left_open;
 };
 
 namespace {
@@ -59,7 +61,7 @@ bool relation_before(const relation& a, const relation& b) {
 
 /// I/O thread.
 void sync::parts::close_desk() {
-    if (!judging) return;
+    if (!judging) return; // the plan was never made
     judging->desk.reset();
     judging->lane.reset();
 }
@@ -67,30 +69,29 @@ void sync::parts::close_desk() {
 void sync::parts::finish_relations() {
     related = relater->finish(related_parts);
     related_parts.clear();
-    judged.open = related.open.size();
+    const bool asks = options.judge && options.judge->on;
+    open_ends = judge::pair_ends(related.open,
+                                 asks ? judge::open_cause::stopped : judge::open_cause::model_off);
     if (!options.judge) return;
     std::vector<judge::asked_pair> pairs;
-    judging = std::make_shared<judge_room>();
     for (const auto& p : related.open) {
         const market *left = book.find(p.left), *right = book.find(p.right);
         auto asked = judge::ask(p, *left, *right, options.judge->at.model);
         const auto row = options.store ? options.store->find_verdict(asked.key.hex) : std::nullopt;
         const auto known = row ? judge::cached(asked.key, *row) : std::nullopt;
         if (known) {
-            ++judged.cached;
+            open_ends.find(p.left, p.right)->cached = true;
             check(asked, *known);
         } else {
             pairs.push_back(std::move(asked));
         }
     }
-    if (options.judge->on) {
-        judged.asked = pairs.size();
+    if (asks) {
         judging->batches = judge::make_batches(std::move(pairs), options.judge->batches);
         open_desk();
     } else {
         judged.estimate = judge::estimate_cost(pairs, options.judge->batches, options.judge->at,
                                                options.judge->prices);
-        for (const auto& p : pairs) judging->left_open.push_back(p.pair);
     }
 }
 
@@ -100,12 +101,12 @@ void sync::parts::open_desk() {
     on.call([&] {
         const auto all = std::chrono::duration_cast<engine::clock::duration>(
             std::chrono::seconds(options.config.engine.deadline_s));
-        timers.push_back(time.call_at(started + all / 2, [this] {
-            if (!judging->lane) return;
-            const auto now = judging->lane->snapshot();
-            if (now.in_flight + now.waiting == 0) return;
+        judging->unanswered = judging->batches.size();
+        const auto share = options.judging_time.value_or(all / 2);
+        timers.push_back(time.call_at(started + share, [this] {
+            if (judging->is_cut || judging->unanswered == 0) return;
             partial("llm: judging took half of the run's time; the rest stays open");
-            cancel_judging("judging took half of the run's time");
+            cancel_judging("judging took half of the run's time", judge::open_cause::out_of_time);
         }));
         judging->lane.emplace(how.lane, time);
         judging->purse.emplace(how.budget, how.prices);
@@ -115,8 +116,9 @@ void sync::parts::open_desk() {
 }
 
 /// I/O thread.
-void sync::parts::cancel_judging(const std::string& why) {
-    if (judging && judging->lane) judging->lane->cancel_all(why);
+void sync::parts::cancel_judging(const std::string& why, judge::open_cause cause) {
+    if (!std::exchange(judging->is_cut, true)) judging->cut = cause;
+    if (judging->lane) judging->lane->cancel_all(why);
     if (options.judge && options.judge->wire) options.judge->wire->cancel_all();
 }
 
@@ -129,15 +131,27 @@ void sync::parts::check(const judge::asked_pair& pair, const judge::verdict& sai
     auto result = judge::post_check(pair, said, relater->contract_of(place(pair.pair.left)),
                                     relater->contract_of(place(pair.pair.right)),
                                     options.config.match.min_confidence);
+    auto& end = *open_ends.find(pair.pair.left, pair.pair.right);
     if (auto* r = std::get_if<relation>(&result)) {
-        ++judged.related;
+        end.what = judge::pair_end::kind::related;
         judging->relations.push_back(std::move(*r));
-    } else if (std::get<judge::refusal>(result).why == judge::refusal::cause::refuted) {
-        ++judged.refused;
+        return;
     }
+    using enum judge::refusal::cause;
+    const auto why = std::get<judge::refusal>(result).why;
+    end.what = why == refuted || why == loud ? judge::pair_end::kind::refused
+                                             : judge::pair_end::kind::unrelated;
+}
+
+void sync::parts::leave_open(const judge::asked_pair& pair,
+                             const judge::session_outcome::open_left& how) {
+    auto& end = *open_ends.find(pair.pair.left, pair.pair.right);
+    end.asked = how.asked;
+    end.why = how.cause;
 }
 
 void sync::parts::plan_judge(plan_builder& b) {
+    judging = std::make_shared<judge_room>();
     auto m = b.movement("judge");
     m.prepare([this] { finish_relations(); });
     if (!options.judge || !options.judge->on) return;
@@ -153,10 +167,11 @@ void sync::parts::plan_judge(plan_builder& b) {
                                        {.account = "open pairs"});
     auto answers =
         m.call<judged_batch>("ask", asked, [this](std::size_t i, completion<judged_batch> answer) {
-            judging->desk->judge(judging->batches[i],
-                                 [answer](const judge::batch& work, judge::session_outcome said) {
-                                     answer.resolve({work, std::move(said)});
-                                 });
+            judging->desk->judge(judging->batches[i], [this, answer](const judge::batch& work,
+                                                                     judge::session_outcome said) {
+                --judging->unanswered;
+                answer.resolve({work, std::move(said)});
+            });
         });
     m.deliver("post.check", answers,
               [this](judged_batch&& b2, scope& about) { take_verdicts(std::move(b2), about); });
@@ -174,12 +189,13 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
         rows.push_back(judge::to_row(pair.key, s.verdict, options.judge->at.model, options.as_of));
         rows.back().prompt_tokens = said.used.in / each; // an equal share of the batch
         rows.back().completion_tokens = said.used.out / each;
+        open_ends.find(pair.pair.left, pair.pair.right)->asked = true;
         check(pair, s.verdict);
     }
     if (options.store && !rows.empty()) write_store([&] { options.store->put_verdicts(rows); });
-    for (const auto& o : said.open) judging->left_open.push_back(answered.work.pairs[o.at].pair);
+    for (const auto& o : said.open) leave_open(answered.work.pairs[o.at], o);
     if (!said.open.empty()) {
-        about.reject(said.open.size(), "left open");
+        for (const auto& o : said.open) about.reject(1, std::string(judge::to_string(o.cause)));
         http::redactor hide; // a server may quote the key that it refuses
         hide.add(options.judge->key);
         const bool all = !said.final_for_all.empty();
@@ -193,26 +209,24 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
 }
 
 void sync::parts::finish_judging() {
-    if (!judging) return;
+    auto cut = judge::open_cause::stopped;
     // Calls that were cut short may settle their accounts until the very end.
-    on.call([this] {
+    on.call([this, &cut] {
+        cut = judging->cut;
         if (!judging->purse) return;
         judged.spent = judging->purse->spent();
         judged.budget_ended = judging->purse->exhausted();
     });
-    judged.left = judging->left_open.size();
+    for (auto& end : open_ends.all())
+        if (end.why == judge::open_cause::stopped) end.why = cut;
+    static_cast<judge::pair_counts&>(judged) = judge::count(open_ends.all());
+    std::erase_if(related.open, [this](const open_pair& p) {
+        return open_ends.find(p.left, p.right)->settled();
+    });
     auto& all = related.relations;
     std::move(judging->relations.begin(), judging->relations.end(), std::back_inserter(all));
     judging->relations.clear();
     std::sort(all.begin(), all.end(), relation_before);
-    if (options.judge->on) {
-        std::sort(judging->left_open.begin(), judging->left_open.end(),
-                  [](const open_pair& a, const open_pair& z) {
-                      return std::tie(z.plausibility, a.left, a.right) <
-                             std::tie(a.plausibility, z.left, z.right);
-                  });
-        related.open = std::move(judging->left_open);
-    }
 }
 
 } // namespace dutchbook::graphs

@@ -106,6 +106,7 @@ struct sync::parts {
     // judge ▶ price
     std::shared_ptr<judge_room> judging;
     judge_report judged;
+    judge::pair_ends open_ends; ///< what became of each open pair; after `finish_judging`
     // upload
     std::shared_ptr<upload_room> uploading;
     delivery_turn reports;
@@ -145,7 +146,8 @@ struct sync::parts {
     void order_books();
     void finish_relations();
     void open_desk();
-    void cancel_judging(const std::string& why);
+    void cancel_judging(const std::string& why,
+                        judge::open_cause cause = judge::open_cause::stopped);
     void cancel_reading(const std::string& why);
     void cancel_upload(const std::string& why);
     void close_desk();
@@ -154,6 +156,7 @@ struct sync::parts {
     void set_grace();
     void clear_timers();
     void check(const judge::asked_pair& pair, const judge::verdict& said);
+    void leave_open(const judge::asked_pair& pair, const judge::session_outcome::open_left& how);
     void take_verdicts(judged_batch&& answered, engine::scope& about);
     void finish_judging();
     void rank_opportunities();

@@ -71,6 +71,24 @@ bool final_for_all(reply_class of) noexcept {
            of == reply_class::no_model;
 }
 
+open_cause cause_of(reply_class of) noexcept {
+    switch (of) {
+    case reply_class::throttled:
+    case reply_class::transient:
+    case reply_class::unknown:
+    case reply_class::no_model:
+        return open_cause::model_down;
+    case reply_class::quota:
+        return open_cause::no_quota;
+    case reply_class::authentication:
+        return open_cause::key_refused;
+    case reply_class::too_long:
+        return open_cause::too_large;
+    default:
+        return open_cause::no_verdict;
+    }
+}
+
 engine::attempt_result attempt_of(const reply& of) {
     engine::attempt_result out;
     switch (of.what) {

@@ -40,7 +40,7 @@ void desk::pump() {
 }
 
 void desk::step(const std::shared_ptr<run>& of) {
-    if (!closed_.empty()) of->state.give_up(closed_);
+    if (!closed_.empty()) of->state.give_up(closed_, closed_by_);
     of->request = of->state.next();
     if (!of->request) {
         --at_work_;
@@ -67,8 +67,10 @@ void desk::begin(const std::shared_ptr<run>& of, const engine::attempt& tried,
     const auto ticket = purse_.reserve(at_most);
     if (!ticket) {
         closed_ = "budget";
+        closed_by_ = open_cause::over_budget;
         return done({engine::outcome::refused, {}, closed_, 0, {}});
     }
+    of->state.sent();
     auto stop = send_(*of->request, [this, of, tried, done, at_most, ticket](http::result got) {
         const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(time_.wall());
         const reply read = read_reply(at_.speaks, got, now);
@@ -87,18 +89,21 @@ void desk::begin(const std::shared_ptr<run>& of, const engine::attempt& tried,
 void desk::ended(const std::shared_ptr<run>& of, const engine::call_result& how) {
     const bool refused = how.what == engine::outcome::refused;
     if (!closed_.empty() && how.what != engine::outcome::ok) {
-        of->state.give_up(closed_);
+        of->state.give_up(closed_, closed_by_);
     } else if (of->answered && (refused || how.what == engine::outcome::ok)) {
         of->state.accept(of->last);
-        if (closed_.empty()) closed_ = of->state.hopeless();
+        if (closed_.empty() && !of->state.hopeless().empty()) {
+            closed_ = of->state.hopeless();
+            closed_by_ = cause_of(of->last.what);
+        }
     } else if (refused) { // the lane itself: more tokens than it may ever pass
-        reply never;
-        never.what = reply_class::too_long;
-        of->state.accept(never);
-    } else if (of->answered && how.what != engine::outcome::cancelled) {
-        of->state.give_up(std::string(to_string(of->last.what)));
+        of->state.too_large_to_send();
+    } else if (how.what == engine::outcome::cancelled) {
+        of->state.give_up(std::string(engine::name(how.what)), open_cause::stopped);
     } else {
-        of->state.give_up(std::string(engine::name(how.what)));
+        const auto what =
+            of->answered ? to_string(of->last.what) : std::string_view(engine::name(how.what));
+        of->state.give_up(std::string(what), open_cause::model_down);
     }
     step(of);
 }

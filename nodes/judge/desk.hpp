@@ -50,6 +50,7 @@ class desk {
     acceptance accepts_;
     std::string key_;
     std::string closed_;
+    open_cause closed_by_ = open_cause::over_budget; ///< where `closed_` is not empty
     std::deque<std::shared_ptr<run>> waiting_;
     int at_work_ = 0;
     bool pumping_ = false;

@@ -13,6 +13,7 @@
 #include <engine/lane.hpp>
 
 #include "nodes/http/message.hpp"
+#include "nodes/judge/pair_end.hpp"
 #include "nodes/judge/question.hpp"
 #include "nodes/judge/request.hpp"
 
@@ -36,6 +37,8 @@ enum class reply_class : std::uint8_t {
 std::string_view to_string(reply_class of) noexcept;
 /// Whether no later call of the run can succeed either.
 bool final_for_all(reply_class of) noexcept;
+/// Why pairs stay open that such a reply ended.
+open_cause cause_of(reply_class of) noexcept;
 
 struct token_usage {
     std::int64_t in = 0, out = 0; ///< in: cached part included

@@ -34,21 +34,26 @@ flaw first_of(const flaw_counts& counts) {
     return at == counts.end() ? flaw::missing_id : static_cast<flaw>(at - counts.begin());
 }
 
+open_cause cause_of(flaw why) {
+    return why == flaw::too_long ? open_cause::too_large : open_cause::no_verdict;
+}
+
 } // namespace
 
 session::session(batch work, api at, acceptance accepts, std::string key)
     : work_(std::move(work)), at_(std::move(at)), accepts_(accepts), key_(std::move(key)),
-      first_(work_.pairs.size()), settled_(work_.pairs.size()), open_why_(work_.pairs.size()) {
+      first_(work_.pairs.size()), settled_(work_.pairs.size()), open_(work_.pairs.size()) {
+    for (std::size_t i = 0; i < open_.size(); ++i) open_[i].at = i;
     std::vector<std::size_t> all(work_.pairs.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    if (!all.empty()) queue_.push_back({std::move(all), false, false});
+    if (!all.empty()) queue_.push_back({std::move(all)});
 }
 
 std::optional<call_request> session::next() {
     if (under_way_) return std::nullopt;
     if (queue_.empty() && !unsure_.empty()) {
         std::sort(unsure_.rbegin(), unsure_.rend());
-        queue_.push_back({std::exchange(unsure_, {}), true, false});
+        queue_.push_back({std::exchange(unsure_, {}), true});
     }
     if (queue_.empty()) return std::nullopt;
     under_way_ = std::move(queue_.front());
@@ -56,13 +61,26 @@ std::optional<call_request> session::next() {
     // A second asking and a last try see the sides swapped: the same words would be answered alike.
     sheet_ = write_sheet(work_.pairs, under_way_->which, work_.canary,
                          under_way_->confirming != under_way_->last_try);
+    return make_request(at_, sheet_, key_);
+}
+
+void session::sent() {
+    if (!under_way_ || std::exchange(under_way_->sent, true)) return;
     ++sum_.calls;
     sum_.pairs_asked += under_way_->which.size();
-    return make_request(at_, sheet_, key_);
+    for (const auto at : under_way_->which) open_[at].asked = true;
+}
+
+void session::too_large_to_send() {
+    if (!under_way_) return;
+    const part whole = std::move(*std::exchange(under_way_, std::nullopt));
+    ++sum_.flaws[static_cast<std::size_t>(flaw::too_long)];
+    ask_again(whole, whole.which, flaw::too_long);
 }
 
 void session::accept(const reply& of) {
     if (!under_way_) return;
+    sent();
     const part asked = std::move(*std::exchange(under_way_, std::nullopt));
     if (of.used) {
         sum_.used.in += of.used->in;
@@ -84,7 +102,7 @@ void session::accept(const reply& of) {
     if (final_for_all(of.what)) sum_.final_for_all = of.why;
     under_way_ = asked;
     const std::string name(to_string(of.what));
-    give_up(of.why.empty() ? name : name + ": " + of.why);
+    give_up(of.why.empty() ? name : name + ": " + of.why, cause_of(of.what));
 }
 
 void session::read(const part& of, const reply& answer) {
@@ -134,7 +152,7 @@ void session::confirm(std::size_t at, const verdict& again) {
     if (again.kind != first.kind || again.confidence < accepts_.min_confidence) {
         ++sum_.disagreed;
         ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
-        return leave_open(at, to_string(flaw::disagreed));
+        return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
     }
     ++sum_.confirmed;
     first.confidence = std::min(first.confidence, again.confidence);
@@ -146,27 +164,30 @@ void session::ask_again(const part& of, std::vector<std::size_t> missing, flaw w
     if (missing.empty()) return;
     if (of.which.size() == 1) {
         if (of.last_try || why == flaw::canary || why == flaw::too_long)
-            leave_open(missing.front(), to_string(why));
+            leave_open(missing.front(), to_string(why), cause_of(why));
         else
             queue_.push_front({std::move(missing), of.confirming, true});
     } else if (missing.size() * 2 > of.which.size()) {
         const auto middle = missing.begin() + static_cast<std::ptrdiff_t>((missing.size() + 1) / 2);
-        if (middle != missing.end())
-            queue_.push_front({{middle, missing.end()}, of.confirming, false});
-        queue_.push_front({{missing.begin(), middle}, of.confirming, false});
+        if (middle != missing.end()) queue_.push_front({{middle, missing.end()}, of.confirming});
+        queue_.push_front({{missing.begin(), middle}, of.confirming});
     } else {
-        queue_.push_front({std::move(missing), of.confirming, false});
+        queue_.push_front({std::move(missing), of.confirming});
     }
-    if (fruitless_ >= most_fruitless(work_.pairs.size())) give_up(std::string(to_string(why)));
+    if (fruitless_ >= most_fruitless(work_.pairs.size()))
+        give_up(std::string(to_string(why)), cause_of(why));
 }
 
-void session::leave_open(std::size_t at, std::string_view why) { open_why_[at] = why; }
+void session::leave_open(std::size_t at, std::string_view why, open_cause cause) {
+    open_[at].why = why;
+    open_[at].cause = cause;
+}
 
-void session::give_up(const std::string& why) {
+void session::give_up(const std::string& why, open_cause cause) {
     if (under_way_) queue_.push_back(std::move(*std::exchange(under_way_, std::nullopt)));
     for (const auto& waiting : queue_)
-        for (const auto at : waiting.which) leave_open(at, why);
-    for (const auto at : unsure_) leave_open(at, why);
+        for (const auto at : waiting.which) leave_open(at, why, cause);
+    for (const auto at : unsure_) leave_open(at, why, cause);
     queue_.clear();
     unsure_.clear();
 }
@@ -177,7 +198,7 @@ session_outcome session::finished() const {
         if (settled_[i])
             out.settled.push_back({i, *settled_[i]});
         else
-            out.open.push_back({i, open_why_[i]});
+            out.open.push_back(open_[i]);
     }
     return out;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nodes/judge/batch.hpp"
+#include "nodes/judge/pair_end.hpp"
 #include "nodes/judge/reply.hpp"
 #include "nodes/judge/request.hpp"
 
@@ -30,11 +31,13 @@ struct session_outcome {
     struct open_left {
         std::size_t at;
         std::string why; ///< a flaw's name, or a reply class's and what the server or the wire said
+        open_cause cause = open_cause::stopped;
+        bool asked = false; ///< some call about it was sent
     };
     std::vector<settled_pair> settled; ///< by index
     std::vector<open_left> open;       ///< by index
     flaw_counts flaws{};
-    std::uint32_t calls = 0;
+    std::uint32_t calls = 0;  ///< that were sent
     std::uint32_t voided = 0; ///< calls whose canary failed
     std::uint32_t confirmed = 0, disagreed = 0;
     std::uint64_t pairs_asked = 0; ///< without canaries
@@ -57,9 +60,14 @@ class session {
 
     /// The next call, or nothing when all is decided. Not to be called while one is under way.
     std::optional<call_request> next();
+    /// The call under way has left, perhaps not for the first time.
+    void sent();
+    /// A reply to the call under way, which therefore was sent.
     void accept(const reply& of);
+    /// The call under way can never be sent: it is asked in smaller parts.
+    void too_large_to_send();
     /// Leaves everything undecided open for this reason; also ends the call under way.
-    void give_up(const std::string& why);
+    void give_up(const std::string& why, open_cause cause);
 
     bool done() const noexcept { return !under_way_ && queue_.empty() && unsure_.empty(); }
     const batch& work() const noexcept { return work_; }
@@ -73,12 +81,13 @@ class session {
         std::vector<std::size_t> which;
         bool confirming = false;
         bool last_try = false; ///< a single pair that has failed before
+        bool sent = false;
     };
     void read(const part& of, const reply& answer);
     void settle(std::size_t at, verdict said);
     void confirm(std::size_t at, const verdict& again);
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
-    void leave_open(std::size_t at, std::string_view why);
+    void leave_open(std::size_t at, std::string_view why, open_cause cause);
     bool canary_failed(const reading& of) const;
 
     batch work_;
@@ -91,7 +100,7 @@ class session {
     std::vector<std::size_t> unsure_;
     std::vector<std::optional<verdict>> first_; ///< what the first asking said
     std::vector<std::optional<verdict>> settled_;
-    std::vector<std::string> open_why_; ///< empty: not given up
+    std::vector<session_outcome::open_left> open_; ///< by index, whether open or not
     std::size_t fruitless_ = 0;         ///< calls in a row that decided nothing
     session_outcome sum_;
 };

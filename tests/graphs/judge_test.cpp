@@ -40,6 +40,27 @@ struct judged_world {
 
 } // namespace
 
+/// Every figure is the sum of its parts, and none counts what was never sent.
+void check_adds_up(const judge_report& j) {
+    const auto total = [](const auto& by) {
+        std::size_t n = 0;
+        for (const auto& cause : by) n += cause.second;
+        return n;
+    };
+    BOOST_REQUIRE(j.open > 20u);
+    BOOST_TEST(j.open == j.cached + j.asked + j.not_asked);
+    BOOST_TEST(j.asked == j.judged + j.left);
+    BOOST_TEST(j.cached + j.judged == j.related + j.unrelated + j.refused);
+    BOOST_TEST(total(j.left_by) == j.left);
+    BOOST_TEST(total(j.not_asked_by) == j.not_asked);
+    BOOST_TEST((j.asked > 0u) == (j.calls > 0u));
+}
+
+std::size_t of(const std::map<judge::open_cause, std::size_t>& by, judge::open_cause why) {
+    const auto at = by.find(why);
+    return at == by.end() ? 0 : at->second;
+}
+
 BOOST_AUTO_TEST_SUITE(sync_judge)
 
 BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
@@ -50,13 +71,16 @@ BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
                (first.missing.empty() ? "" : first.missing.front()));
     BOOST_REQUIRE(first.judged.open > 20u);
     BOOST_TEST(first.judged.asked == first.judged.open);
-    BOOST_TEST(first.judged.left == 0u);
+    BOOST_TEST(first.judged.still_open() == 0u);
+    BOOST_TEST(first.judged.judged == first.judged.asked);
+    check_adds_up(first.judged);
     BOOST_TEST(first.judged.asked >= 10u * first.judged.calls);
     BOOST_TEST(db.counts().verdicts > 0);
     const auto second = run_sync(outside.setup(db)).result;
     BOOST_TEST(second.judged.asked == 0u);
     BOOST_TEST(second.judged.calls == 0u);
     BOOST_TEST(second.judged.cached == first.judged.open);
+    check_adds_up(second.judged);
     BOOST_TEST(second.related.relations.size() == first.related.relations.size());
 }
 
@@ -73,18 +97,24 @@ BOOST_AUTO_TEST_CASE(a_model_that_never_answers_takes_half_of_the_time_and_no_pr
     judged_world outside;
     const silent_server model;
     outside.config.llm.url = model.url();
-    store::database db({.path = ":memory:"}, store::access::write);
-    auto how = outside.setup(db);
-    how.config.engine.deadline_s = 8;
-    const auto r = run_sync(how).result;
-    BOOST_TEST(!r.run.deadline_reached);
-    BOOST_TEST((r.run.outcome == engine::run_outcome::partial));
-    BOOST_TEST(std::any_of(r.missing.begin(), r.missing.end(), [](const std::string& m) {
-        return m.find("half of the run's time") != m.npos;
-    }));
-    BOOST_TEST(r.judged.left == r.judged.open);
-    BOOST_TEST(!r.opportunities.empty());
-    BOOST_TEST(r.delivered.has_value());
+    for (const auto share : {std::chrono::seconds(0), std::chrono::seconds(3)}) {
+        store::database db({.path = ":memory:"}, store::access::write);
+        auto how = outside.setup(db);
+        how.config.engine.deadline_s = 600;
+        how.judging_time = share; // before its first call, or among its calls
+        const auto r = run_sync(how).result;
+        BOOST_TEST(!r.run.deadline_reached);
+        BOOST_TEST((r.run.outcome == engine::run_outcome::partial));
+        BOOST_TEST(std::any_of(r.missing.begin(), r.missing.end(), [](const std::string& m) {
+            return m.find("half of the run's time") != m.npos;
+        }));
+        BOOST_TEST(r.judged.still_open() == r.judged.open);
+        check_adds_up(r.judged);
+        BOOST_TEST(of(r.judged.left_by, judge::open_cause::out_of_time) == r.judged.left);
+        BOOST_TEST(of(r.judged.not_asked_by, judge::open_cause::out_of_time) == r.judged.not_asked);
+        BOOST_TEST(!r.opportunities.empty());
+        BOOST_TEST(r.delivered.has_value());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_the_model) {
@@ -104,7 +134,10 @@ BOOST_AUTO_TEST_CASE(a_stop_does_not_wait_for_the_model) {
     const auto r = run_sync(how).result; // would wait minutes for the calls that are out
     stopper.join();
     BOOST_TEST(!r.run.aborted);
-    BOOST_TEST(r.judged.left > 0u);
+    check_adds_up(r.judged);
+    BOOST_TEST(r.judged.still_open() > 0u);
+    BOOST_TEST(of(r.judged.left_by, judge::open_cause::stopped) == r.judged.left);
+    BOOST_TEST(of(r.judged.not_asked_by, judge::open_cause::stopped) == r.judged.not_asked);
     BOOST_TEST(r.delivered.has_value());
     BOOST_TEST(!r.related.relations.empty());
 }
@@ -127,7 +160,9 @@ BOOST_AUTO_TEST_CASE(a_dead_model_degrades_the_run_and_loses_nothing) {
     const auto got = run_sync(outside.setup(db)).result;
     BOOST_TEST((got.run.outcome == engine::run_outcome::partial));
     BOOST_TEST(got.run.balanced);
-    BOOST_TEST(got.judged.left == got.judged.open);
+    BOOST_TEST(got.judged.still_open() == got.judged.open);
+    check_adds_up(got.judged);
+    BOOST_TEST(of(got.judged.left_by, judge::open_cause::model_down) == got.judged.left);
     BOOST_TEST(got.book.size() == 2'000u);
     BOOST_TEST(!got.opportunities.empty());
 }
@@ -141,6 +176,8 @@ BOOST_AUTO_TEST_CASE(without_a_key_the_report_says_what_judging_would_cost) {
     BOOST_REQUIRE(got.judged.estimate.has_value());
     BOOST_TEST(got.judged.estimate->pairs == got.judged.open);
     BOOST_TEST(got.judged.estimate->calls > 0u);
+    check_adds_up(got.judged);
+    BOOST_TEST(of(got.judged.not_asked_by, judge::open_cause::model_off) == got.judged.open);
     BOOST_TEST(got.judged.calls == 0u);
 }
 
@@ -152,7 +189,9 @@ BOOST_AUTO_TEST_CASE(a_budget_ends_the_asking_and_says_so) {
     const auto got = run_sync(outside.setup(db)).result;
     BOOST_TEST(got.judged.budget_ended);
     BOOST_TEST(got.judged.spent.micros <= 1'000);
-    BOOST_TEST(got.judged.left > 0u);
+    BOOST_TEST(got.judged.still_open() > 0u);
+    check_adds_up(got.judged);
+    BOOST_TEST(of(got.judged.not_asked_by, judge::open_cause::over_budget) > 0u);
     BOOST_TEST((got.run.outcome == engine::run_outcome::partial));
 }
 

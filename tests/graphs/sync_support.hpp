@@ -50,6 +50,7 @@ struct sync_setup {
     bool judged = false; ///< open pairs go to [llm] of the settings
     engine::step_hook on_step;
     std::function<void()> on_sink;
+    std::optional<engine::clock::duration> judging_time;
     std::function<void(sync&)> before; ///< called with the sync before it executes
     std::function<std::unique_ptr<transport>(engine::runtime&, std::unique_ptr<transport>)> wrap;
 };
@@ -80,6 +81,7 @@ inline outcome_of_sync run_sync(const sync_setup& how) {
     if (how.judged) o.judge = make_judge(how.config, {}, on);
     o.on_step = how.on_step;
     o.on_sink = how.on_sink;
+    o.judging_time = how.judging_time;
     outcome_of_sync out;
     {
         sync one(o, *wire, on, time);

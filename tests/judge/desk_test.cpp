@@ -167,10 +167,17 @@ BOOST_AUTO_TEST_CASE(a_budget_stops_further_calls_and_leaves_the_rest_open) {
     BOOST_TEST(o.purse.exhausted());
     BOOST_TEST(o.billed <= call.micros * 5);
     BOOST_TEST(o.billed > 0);
-    std::size_t unasked = 0;
-    for (const auto& out : o.outcomes)
-        for (const auto& p : out.open) unasked += p.why == "budget";
+    std::size_t unasked = 0, calls = 0;
+    for (const auto& out : o.outcomes) {
+        calls += out.calls;
+        for (const auto& p : out.open) {
+            unasked += p.why == "budget";
+            BOOST_TEST((p.cause == open_cause::over_budget));
+            BOOST_TEST(!p.asked, "nothing of it was sent");
+        }
+    }
     BOOST_TEST(unasked == 9 * (20 - o.answered));
+    BOOST_TEST(calls == o.sent.size());
 }
 
 BOOST_AUTO_TEST_CASE(no_quota_or_a_bad_key_ends_everything_after_one_call_each_in_flight) {
@@ -195,6 +202,13 @@ BOOST_AUTO_TEST_CASE(an_abort_ends_every_session) {
     o.road.cancel_all("aborted");
     BOOST_TEST(o.outcomes.size() == 40U);
     BOOST_TEST(o.outcomes.back().open[0].why == "cancelled");
+    BOOST_TEST((o.outcomes.back().open[0].cause == open_cause::stopped));
+    std::size_t asked = 0;
+    for (const auto& out : o.outcomes)
+        asked += out.settled.size() +
+                 static_cast<std::size_t>(std::count_if(out.open.begin(), out.open.end(),
+                                                        [](const auto& p) { return p.asked; }));
+    BOOST_TEST(asked == 9 * o.sent.size(), "a pair is asked when its call leaves, not before");
     o.run();
     BOOST_TEST(o.purse.spent().micros >= o.billed);
 }

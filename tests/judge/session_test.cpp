@@ -225,7 +225,8 @@ BOOST_AUTO_TEST_CASE(giving_up_keeps_what_is_settled) {
             if (x.relation == "none") v.push_back(x);
     one.accept(read_reply(dialect::chat, chat_reply(content_of(v)), noon));
     BOOST_REQUIRE(one.next());
-    one.give_up("stopped");
+    one.sent();
+    one.give_up("stopped", open_cause::stopped);
     BOOST_TEST(one.done());
     const auto out = one.finished();
     check_complete(out, 6);
