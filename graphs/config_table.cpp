@@ -89,7 +89,9 @@ constexpr option table[] = {
     {"arbitrage.max_capital_usd", amount, AT(arbitrage.max_capital_usd),
      "Most capital of one opportunity, fees included; 0 is no limit.", 0, much* unit},
     {"arbitrage.risk_free_rate", amount, AT(arbitrage.risk_free_rate),
-     "Yearly rate that an annualised return is compared with.", 0, unit},
+     "Yearly rate; what earns less is marked and ranked below.", 0, unit},
+    {"arbitrage.min_annualised", amount, AT(arbitrage.min_annualised),
+     "Least annualised return; 0 is no limit.", 0, 100 * unit},
 
     {"store.path", path, AT(store.path), "File of the SQLite store."},
 

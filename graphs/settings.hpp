@@ -64,7 +64,8 @@ struct settings {
     struct arbitrage_section {
         decimal min_profit{20'000};     ///< net dollars per dollar of payoff
         money max_capital_usd;          ///< per opportunity, fees included; 0: no limit
-        decimal risk_free_rate{40'000}; ///< a year, simple
+        decimal risk_free_rate{40'000}; ///< a year, simple: less is marked and ranked below
+        decimal min_annualised;         ///< a year, simple: less is no opportunity; 0: all are
     };
     struct store_section {
         std::string path = "dutchbook.db";

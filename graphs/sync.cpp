@@ -31,6 +31,7 @@ pricing::settings pricing_settings(const settings::arbitrage_section& a) {
     s.min_profit_e6 = a.min_profit.micros;
     if (a.max_capital_usd.micros > 0) s.max_capital = a.max_capital_usd;
     s.risk_free_rate_e6 = a.risk_free_rate.micros;
+    s.min_annualised_e6 = a.min_annualised.micros;
     return s;
 }
 

@@ -40,6 +40,7 @@ struct opportunity {
     double profit_margin = 0; ///< net per dollar of payoff (display and threshold; from integers)
     double net_return = 0;    ///< payoff / cost - 1
     double annualised = 0;    ///< net_return * 365 / days, simple
+    bool below_risk_free = false; ///< annualised below the risk-free rate: ranked last
     double days = 1;          ///< to the later settlement, at least one
     std::vector<profit_point> curve;
     std::vector<std::string> risks; ///< for people: tier, 50/50 payout, void at fair value, …

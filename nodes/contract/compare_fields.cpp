@@ -84,11 +84,13 @@ agreement compare_windows(const window& a, const window& b) {
             return related(mirror(order(a.first, b.first)));
         case window_kind::on:
             return a.first == b.first ? equal() : refuted();
-        default:
+        case window_kind::during:
             if (a.first == b.first && a.last == b.last) return equal();
             if (a.first >= b.first && a.last <= b.last) return related(set_relation::subset);
             if (b.first >= a.first && b.last <= a.last) return related(set_relation::superset);
             return refuted();
+        case window_kind::none:
+            return unread();
         }
     }
     if (a.kind == window_kind::during && b.kind == window_kind::until) return during_until(a, b);

@@ -24,9 +24,13 @@ std::optional<interval> structured(const strike& s) {
     case strike_kind::between:
         return s.floor && s.cap && floor <= cap ? std::optional(interval::between(floor, cap))
                                                 : std::nullopt;
-    default:
-        return std::nullopt;
+    case strike_kind::none:
+    case strike_kind::functional:
+    case strike_kind::custom:
+    case strike_kind::structured:
+        break;
     }
+    return std::nullopt;
 }
 
 /// The step on which the venue's own words and its strike fields say the same ("95,000 or above",

@@ -25,8 +25,11 @@ verdict settle(finding what, field because, double confidence, relation_tier tie
     return v;
 }
 
-relation_kind kind_of(set_relation r) {
+/// What is no relation between two questions (`overlap`) is none.
+std::optional<relation_kind> kind_of(set_relation r) {
     switch (r) {
+    case set_relation::identity:
+        return relation_kind::identity;
     case set_relation::complement:
         return relation_kind::complement;
     case set_relation::subset:
@@ -37,9 +40,10 @@ relation_kind kind_of(set_relation r) {
         return relation_kind::disjoint;
     case set_relation::exhaustive:
         return relation_kind::exhaustive;
-    default:
-        return relation_kind::identity;
+    case set_relation::overlap:
+        break;
     }
+    return std::nullopt;
 }
 
 /// The relation of "not a" to b, given that of a to b.
@@ -57,9 +61,10 @@ set_relation negate_left(set_relation r) {
         return set_relation::superset;
     case set_relation::exhaustive:
         return set_relation::subset;
-    default:
-        return r;
+    case set_relation::overlap:
+        break;
     }
+    return set_relation::overlap;
 }
 
 set_relation mirror(set_relation r) {
@@ -152,7 +157,8 @@ verdict prove(const contract& a, const contract& b) {
     if (words.reversed) relation = negate_left(relation);
     if (a.negative) relation = negate_left(relation);
     if (b.negative) relation = negate_right(relation);
-    if (relation == set_relation::overlap) return no(finding::refuted, field::values);
+    const auto kind = kind_of(relation);
+    if (!kind) return no(finding::refuted, field::values);
 
     double confidence = words.confidence - time.penalty - (a.ordinal != b.ordinal ? 0.05 : 0.0);
     confidence -= tier == relation_tier::proved ? 0.01 : 0.03;
@@ -160,7 +166,7 @@ verdict prove(const contract& a, const contract& b) {
     if (confidence < least) return no(finding::open, field::subject);
 
     verdict v = settle(finding::related, field::subject, confidence, tier);
-    v.kind = kind_of(relation);
+    v.kind = *kind;
     v.rests_on = bit(field::entity) | bit(field::subject) | bit(field::action);
     if (std::any_of(a.terms.begin(), a.terms.end(), [](const term& t) { return t.stage; }))
         v.rests_on |= bit(field::stage);

@@ -80,7 +80,11 @@ window make(preposition p, const period& d) {
         w.kind = window_kind::after;
         w.first = d.last + 1;
         break;
-    default:
+    case preposition::none:
+    case preposition::during:
+    case preposition::on:
+    case preposition::between:
+    case preposition::named:
         w.kind = d.first == d.last ? window_kind::on : window_kind::during;
         break;
     }

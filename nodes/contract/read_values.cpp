@@ -183,9 +183,11 @@ interval make(comparison c, std::int64_t v) {
         return interval::at_most(v);
     case comparison::below:
         return interval::below(v);
-    default:
-        return interval::exactly(v);
+    case comparison::exactly:
+    case comparison::none: // a bare number is that number
+        break;
     }
+    return interval::exactly(v);
 }
 
 interval with(interval x, const amount& a) {

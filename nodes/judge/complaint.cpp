@@ -107,8 +107,13 @@ engine::attempt_result attempt_of(const reply& of) {
     case reply_class::rejected:
         out.what = engine::outcome::refused;
         break;
-    default:
-        out.what = engine::outcome::ok;
+    case reply_class::answer:
+    case reply_class::refusal:
+    case reply_class::cut:
+    case reply_class::empty:
+    case reply_class::too_long:
+        out.what = engine::outcome::ok; // the call is done, the session knows what it was worth
+        break;
     }
     if (out.what != engine::outcome::ok) {
         out.why = of.why;

@@ -24,9 +24,17 @@ flaw flaw_of(reply_class what) {
         return flaw::empty;
     case reply_class::too_long:
         return flaw::too_long;
-    default:
-        return flaw::rejected;
+    case reply_class::answer:
+    case reply_class::throttled:
+    case reply_class::transient:
+    case reply_class::unknown:
+    case reply_class::quota:
+    case reply_class::authentication:
+    case reply_class::no_model:
+    case reply_class::rejected:
+        break;
     }
+    return flaw::rejected;
 }
 
 flaw first_of(const flaw_counts& counts) {
@@ -96,7 +104,12 @@ void session::accept(const reply& of) {
     case reply_class::rejected:
         ++sum_.flaws[static_cast<std::size_t>(flaw_of(of.what))];
         return ask_again(asked, asked.which, flaw_of(of.what));
-    default:
+    case reply_class::throttled:
+    case reply_class::transient:
+    case reply_class::unknown:
+    case reply_class::quota:
+    case reply_class::authentication:
+    case reply_class::no_model:
         break;
     }
     if (final_for_all(of.what)) sum_.final_for_all = of.why;

@@ -66,6 +66,22 @@ class free_policy final : public fee_policy {
     }
 };
 
+/// For a formula that has no name here: nothing is bought where the fee is not known.
+class unknown_policy final : public fee_policy {
+  public:
+    bool readable(const fee_terms&) const noexcept override { return false; }
+    money fill_fee(const fee_terms&, level, timestamp) const noexcept override {
+        return money{unaffordable_micros};
+    }
+    std::int64_t unit_fee_e12(const fee_terms&, price, timestamp) const noexcept override {
+        return unaffordable_micros;
+    }
+    std::int64_t slack_micros(std::int64_t) const noexcept override { return 0; }
+    order_total settle(const tally& order) const noexcept override {
+        return total_of(order, ceil_div(order.value_e12, micros_per_unit) + order.fee_micros);
+    }
+};
+
 class kalshi_policy final : public fee_policy {
   public:
     bool readable(const fee_terms&) const noexcept override { return true; }
@@ -152,15 +168,16 @@ const fee_policy& policy_of(fee_terms::formula kind) noexcept {
     static const free_policy free;
     static const kalshi_policy kalshi;
     static const polymarket_policy polymarket;
+    static const unknown_policy unknown;
     switch (kind) {
     case fee_terms::formula::kalshi:
         return kalshi;
     case fee_terms::formula::polymarket:
         return polymarket;
     case fee_terms::formula::none:
-        break;
+        return free;
     }
-    return free;
+    return unknown;
 }
 
 void add_fill(tally& order, const fee_policy& policy, const fee_terms& terms, level fill,

@@ -2,6 +2,8 @@
 
 #include "nodes/price/fees.hpp"
 #include "nodes/price/price.hpp"
+#include "nodes/price/venue_rules.hpp"
+#include "nodes/value/outcome_order.hpp"
 
 namespace dutchbook::pricing {
 namespace {
@@ -21,20 +23,15 @@ bool decided(const market& m, timestamp as_of) noexcept {
     return m.close_time && *m.close_time <= as_of && !(m.end_date && m.end_date_conflict);
 }
 
-/// Venues whose money or fees no order-level formula describes: play money pays no dollars, and
-/// PredictIt takes 10 % of profit and 5 % of withdrawals.
-std::optional<killed_by> unpriceable_venue(std::string_view platform) noexcept {
-    if (platform == "manifold") return killed_by::rules;
-    if (platform == "predictit") return killed_by::fees;
-    return std::nullopt;
-}
-
 } // namespace
 
 std::optional<killed_by> unfit(const market& m, const settings& with, timestamp as_of) noexcept {
     if (m.event_type != "binary" || m.outcomes[0].name.empty() || m.outcomes[1].name.empty())
         return killed_by::polarity;
-    if (const auto why = unpriceable_venue(m.key.platform)) return why;
+    if (order_of_outcomes(m.outcomes[0].name, m.outcomes[1].name, m.title, m.yes_label) !=
+        outcome_order::as_listed)
+        return killed_by::polarity;
+    if (const auto& why = rules_of(m.key.platform).never_a_leg) return why;
     const bool venue_halted =
         std::ranges::find(with.halted_platforms, m.key.platform) != with.halted_platforms.end();
     if (venue_halted || !m.is_active || decided(m, as_of)) return killed_by::halted;
@@ -52,24 +49,12 @@ bool find_sides(const relation& r, const market_lookup& markets, std::vector<con
     return std::ranges::adjacent_find(keys) == keys.end();
 }
 
-std::chrono::milliseconds settlement_lag(fee_terms::formula venue) noexcept {
-    switch (venue) {
-    case fee_terms::formula::kalshi:
-        return std::chrono::minutes{30};
-    case fee_terms::formula::polymarket:
-        return std::chrono::hours{2};
-    case fee_terms::formula::none:
-        break;
-    }
-    return {};
-}
-
 std::optional<timestamp> settles_at(const portfolio& p) noexcept {
     std::optional<timestamp> last;
     for (const position& leg : p.legs) {
         const auto& end = leg.of->end_date ? leg.of->end_date : leg.of->close_time;
         if (!end) continue;
-        const timestamp paid = *end + settlement_lag(leg.of->fees.kind);
+        const timestamp paid = *end + rules_of(leg.of->key.platform).settlement_lag;
         last = last ? std::max(*last, paid) : paid;
     }
     return last;
@@ -89,10 +74,9 @@ std::vector<std::string> risks_of(const portfolio& p, const relation& because) {
         risks.emplace_back(
             "the payoff counts on a venue's promise that at most one market of an event "
             "resolves YES");
-    if (any([](const market& m) { return m.fees.kind == fee_terms::formula::polymarket; }))
-        risks.emplace_back("Polymarket: UMA can settle 50/50 and pay $0.50 to each side");
-    if (any([](const market& m) { return m.fees.kind == fee_terms::formula::kalshi; }))
-        risks.emplace_back("Kalshi: can void a market or settle it at a fair value");
+    for (std::string_view platform : {"polymarket", "kalshi"})
+        if (any([&](const market& m) { return m.key.platform == platform; }))
+            risks.emplace_back(rules_of(platform).risk);
     if (any([](const market& m) { return m.end_date_conflict; }))
         risks.emplace_back("a listed end date contradicts the text; the text was taken");
     if (any([](const market& m) { return !m.end_date && !m.close_time; }))

@@ -16,13 +16,13 @@ enum class killed_by : std::uint8_t {
     halted,           ///< closed, paused, decided, or the venue does not trade
     no_book,          ///< no order book was read
     one_sided_book,   ///< a needed side has no asks
-    stale_book,       ///< the book's stamp is too old, or the book is crossed
+    stale_book,       ///< the book's stamp is too old, or the book is crossed or locked
     no_edge,          ///< the best asks alone cost the payoff
     fees,             ///< an edge before fees and rounding, none after
     depth,            ///< the books do not hold the smallest order
     minimum_size,     ///< only sizes below the smallest order would gain
     below_min_profit, ///< gains less than [arbitrage] min_profit per dollar of payoff
-    lock_up,          ///< annualised below [arbitrage] risk_free_rate
+    lock_up,          ///< annualised below [arbitrage] min_annualised
     capital           ///< the smallest order costs more than [arbitrage] max_capital_usd
 };
 

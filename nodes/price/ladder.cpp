@@ -71,6 +71,18 @@ int128 ladder::value_e12(quantity size) const noexcept {
     return before_[i].value_e12 + static_cast<int128>(levels_[i].at.micros) * (size - start).micros;
 }
 
+quantity ladder::least_size(money value) const noexcept {
+    if (value.micros <= 0) return {};
+    const int128 wanted_e12 = static_cast<int128>(value.micros) * micros_per_unit;
+    if (value_e12(depth()) < wanted_e12) return depth() + quantity{1};
+    const auto in = std::ranges::partition_point(
+        ends_, [&](quantity end) { return value_e12(end) < wanted_e12; });
+    const auto i = static_cast<std::size_t>(in - ends_.begin());
+    const int128 missing_e12 = wanted_e12 - before_[i].value_e12;
+    const quantity start = ends_[i] - levels_[i].size;
+    return start + quantity{static_cast<std::int64_t>(ceil_div(missing_e12, levels_[i].at.micros))};
+}
+
 price ladder::worst(quantity size) const noexcept {
     return levels_.empty() ? price{} : levels_[level_at(size)].at;
 }

@@ -34,6 +34,9 @@ class ladder {
     order_total cost(quantity size) const noexcept;
     /// Sum of C*P of buying `size`, in 10^-12 $.
     int128 value_e12(quantity size) const noexcept;
+    /// The smallest size whose prices alone, without any fee, sum to `value`; more than depth()
+    /// where the ladder does not hold so much.
+    quantity least_size(money value) const noexcept;
     /// The dearest price touched by buying `size` > 0.
     price worst(quantity size) const noexcept;
 

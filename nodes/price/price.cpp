@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "nodes/price/sizing.hpp"
+#include "nodes/price/venue_rules.hpp"
 
 namespace dutchbook::pricing {
 namespace {
@@ -25,26 +26,31 @@ std::optional<price> best_ask(const std::vector<level>& asks) noexcept {
     return best;
 }
 
-/// YES and NO asks below $1 together cannot rest in one book: it was torn while it was read.
-bool crossed(const order_book& book) noexcept {
+/// YES and NO asks of $1 or less together cannot rest in one book, they would have traded: it was
+/// torn while it was read. The ask of one side is the bid of the other, whatever the venue sends.
+bool crossed_or_locked(const order_book& book) noexcept {
     const auto yes = best_ask(book.yes_asks);
     const auto no = best_ask(book.no_asks);
-    return yes && no && *yes < no->complement();
+    return yes && no && *yes <= no->complement();
 }
 
 bool stale(const order_book& book, const settings& with, timestamp as_of) noexcept {
-    if (crossed(book)) return true;
+    if (crossed_or_locked(book)) return true;
     return book.as_of &&
            (*book.as_of < as_of - with.max_book_age || *book.as_of > as_of + with.max_book_age);
 }
 
-/// Both venues' grids: the least common multiple of the lots, the largest of the minima.
-void tighten(size_limits& limits, const market& m, const order_book& book) noexcept {
+/// All venues' grids: the least common multiple of the lots (beyond `most` nothing is bought), the
+/// largest of the minima in contracts and in dollars.
+void tighten(size_limits& limits, const market& m, const order_book& book,
+             const ladder& asks) noexcept {
     const std::int64_t lot = m.lot.micros > 0 ? m.lot.micros : limits.lot.micros;
     const int128 common =
         static_cast<int128>(limits.lot.micros) / std::gcd(limits.lot.micros, lot) * lot;
-    limits.lot.micros = static_cast<std::int64_t>(std::min<int128>(common, ladder::most.micros));
-    limits.minimum = std::max({limits.minimum, m.min_order, book.min_order.value_or(quantity{})});
+    limits.lot.micros =
+        static_cast<std::int64_t>(std::min<int128>(common, ladder::most.micros + 1));
+    limits.minimum = std::max({limits.minimum, m.min_order, book.min_order.value_or(quantity{}),
+                               asks.least_size(rules_of(m.key.platform).least_order)});
 }
 
 const std::vector<level>& asks_of(const order_book& book, side bought) noexcept {
@@ -57,7 +63,7 @@ std::variant<quoted, killed_by> quote(const portfolio& what, const book_lookup& 
     std::vector<const order_book*> found;
     for (const position& leg : what.legs) {
         found.push_back(books(leg.of->key));
-        if (!found.back()) return killed_by::no_book;
+        if (!found.back() || found.back()->key != leg.of->key) return killed_by::no_book;
     }
     int128 best = 0;
     for (std::size_t i = 0; i < found.size(); ++i) {
@@ -74,7 +80,7 @@ std::variant<quoted, killed_by> quote(const portfolio& what, const book_lookup& 
     for (std::size_t i = 0; i < found.size(); ++i) {
         const market& m = *what.legs[i].of;
         all.ladders.emplace_back(m.fees, asks_of(*found[i], what.legs[i].side), as_of);
-        tighten(all.limits, m, *found[i]);
+        tighten(all.limits, m, *found[i], all.ladders.back());
     }
     all.limits.max_capital = with.max_capital;
     all.limits.reach_lots = with.reach_lots;
@@ -151,10 +157,10 @@ bool below_min_profit(const sizing& s, int guaranteed, const settings& with) noe
     return static_cast<int128>(s.net.micros) * micros_per_unit < payoff * with.min_profit_e6;
 }
 
-/// net / cost * 365 / days < risk-free rate, without a division.
-bool below_risk_free(const sizing& s, std::int64_t lock_up, const settings& with) noexcept {
+/// net / cost * 365 / days < a yearly rate, without a division.
+bool earns_less(const sizing& s, std::int64_t lock_up, std::int64_t rate_e6) noexcept {
     const int128 gained = static_cast<int128>(s.net.micros) * 365 * ms_per_day;
-    const int128 owed = static_cast<int128>(with.risk_free_rate_e6) * lock_up * s.cost.micros;
+    const int128 owed = static_cast<int128>(rate_e6) * lock_up * s.cost.micros;
     return gained * micros_per_unit < owed;
 }
 
@@ -173,8 +179,12 @@ priced price_portfolio(const portfolio& what, const relation& because, const boo
     if (chosen.killed) return *chosen.killed;
     if (below_min_profit(chosen, what.guaranteed, with)) return killed_by::below_min_profit;
     const std::int64_t lock_up = lock_up_ms(what, as_of);
-    if (below_risk_free(chosen, lock_up, with)) return killed_by::lock_up;
-    return assemble(what, because, at, std::move(chosen), lock_up, as_of);
+    if (earns_less(chosen, lock_up, with.min_annualised_e6)) return killed_by::lock_up;
+    const bool less = earns_less(chosen, lock_up, with.risk_free_rate_e6);
+    opportunity found = assemble(what, because, at, std::move(chosen), lock_up, as_of);
+    found.below_risk_free = less;
+    if (less) found.risks.emplace_back("locked up at less than the risk-free rate");
+    return found;
 }
 
 priced price_relation(const relation& because, const market_lookup& markets,

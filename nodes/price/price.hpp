@@ -20,7 +20,8 @@ namespace dutchbook::pricing {
 struct settings {
     std::int64_t min_profit_e6 = 20'000; ///< least net per dollar of payoff, in 10^-6
     std::optional<money> max_capital;    ///< most dollars in one portfolio
-    std::int64_t risk_free_rate_e6 = 0;  ///< a year, simple, in 10^-6
+    std::int64_t risk_free_rate_e6 = 0;  ///< a year, simple, in 10^-6: less is marked, not killed
+    std::int64_t min_annualised_e6 = 0;  ///< least a year, simple, in 10^-6; 0 kills nothing
     std::chrono::milliseconds max_book_age =
         std::chrono::hours{1}; ///< by the venue's stamp, where there is one
     int reach_lots = 10'000;   ///< of the search for the best size, see sizing.hpp
@@ -60,10 +61,6 @@ std::optional<killed_by> unfit(const market& m, const settings& with, timestamp 
 /// is unknown or one stands twice.
 bool find_sides(const relation& r, const market_lookup& markets, std::vector<const market*>& left,
                 std::vector<const market*>& right);
-
-/// How long after the end a venue pays, as observed: Kalshi's settlement timer (30 min), UMA's
-/// liveness (2 h).
-std::chrono::milliseconds settlement_lag(fee_terms::formula venue) noexcept;
 
 /// When the last leg pays, from the dates that are known; nothing where none is.
 std::optional<timestamp> settles_at(const portfolio& p) noexcept;

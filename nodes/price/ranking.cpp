@@ -13,6 +13,7 @@ bool leg_before(const leg& a, const leg& b) noexcept {
 } // namespace
 
 bool ranks_before(const opportunity& a, const opportunity& b) noexcept {
+    if (a.below_risk_free != b.below_risk_free) return b.below_risk_free;
     if (a.annualised != b.annualised) return a.annualised > b.annualised;
     if (a.net != b.net) return a.net > b.net;
     const auto rest = [](const opportunity& o) {

@@ -110,6 +110,12 @@ bool gains_somewhere(search all, lot_range range) noexcept {
 
 sizing none(killed_by reason) { return {reason, {}, {}, {}, {}}; }
 
+/// No sum over the legs reaches what counts as unaffordable: every total stays exact. A leg that
+/// costs more than a dollar a contract has no gain to lose.
+quantity countable(std::span<const ladder> legs) noexcept {
+    return quantity{unaffordable_micros / static_cast<std::int64_t>(legs.size())};
+}
+
 } // namespace
 
 money cost_of(std::span<const ladder> legs, quantity size) noexcept {
@@ -128,9 +134,10 @@ sizing size_portfolio(std::span<const ladder> legs, int guaranteed, const size_l
     const envelope bound(legs, guaranteed);
     const std::int64_t lot = limits.lot.micros;
     const search fresh(legs, guaranteed, limits, bound);
-    const lot_range all{1, bound.end().micros / lot};
+    const quantity most = std::min(ladder::most, countable(legs));
+    const lot_range all{1, std::min(bound.end(), most).micros / lot};
 
-    quantity depth = ladder::most;
+    quantity depth = most;
     for (const ladder& leg : legs) depth = std::min(depth, leg.depth());
     const std::int64_t fewest =
         std::max<std::int64_t>(1, static_cast<std::int64_t>(ceil_div(limits.minimum.micros, lot)));

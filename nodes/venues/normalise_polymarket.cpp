@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "category.hpp"
 #include "end_date.hpp"
 #include "fields.hpp"
 #include "normalise_row.hpp"
 #include "string_list.hpp"
+
+#include "nodes/value/outcome_order.hpp"
 
 namespace dutchbook::venues {
 namespace {
@@ -66,8 +69,19 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
     return std::nullopt;
 }
 
-/// Labels and tokens are lists of two, index by index; index 0 is the YES leg whatever its label
-/// says.
+std::optional<price> complement_of(const std::optional<price>& p) noexcept {
+    return p ? std::optional(p->complement()) : std::nullopt;
+}
+
+/// Makes the outcome that was listed second the YES leg, with its token and its quotes.
+void swap_sides(market& m) noexcept {
+    std::swap(m.yes_token, m.no_token);
+    std::swap(m.outcomes[0].name, m.outcomes[1].name);
+    m.yes_bid = complement_of(std::exchange(m.yes_ask, complement_of(m.yes_bid)));
+}
+
+/// Labels and tokens are lists of two, index by index. Index 0 is the YES leg whatever its label
+/// says, but where it pays on the text's opposite.
 void put_sides(const row_type& row, market& out, complaint& why) {
     std::vector<std::string> labels, tokens;
     std::string_view yes, no;
@@ -84,6 +98,17 @@ void put_sides(const row_type& row, market& out, complaint& why) {
     read_quote(row[field::best_ask], true, rounding::up, out.yes_ask, why);
     put_text(out.outcomes[0].name, yes, false);
     put_text(out.outcomes[1].name, no, false);
+    switch (order_of_outcomes(out.outcomes[0].name, out.outcomes[1].name,
+                              row[field::question].string(),
+                              row[field::group_item_title].string())) {
+    case outcome_order::as_listed:
+        break;
+    case outcome_order::swapped:
+        swap_sides(out);
+        break;
+    case outcome_order::unclear:
+        return why(reject_reason::not_binary);
+    }
     copy_fresh(out.outcomes[0].ask, out.yes_ask);
     // The NO book mirrors the YES book: what YES bids is what NO asks.
     if (out.yes_bid) out.outcomes[1].ask.emplace(out.yes_bid->complement());

@@ -144,10 +144,61 @@ BOOST_AUTO_TEST_CASE(each_check_kills_by_its_name) {
                }) == "minimum_size");
     BOOST_TEST(with([](world& w) { w.with.min_profit_e6 = 3'045; }) == "below_min_profit");
     BOOST_TEST(with([](world& w) { w.with.min_profit_e6 = 3'000; }) == "found");
-    BOOST_TEST(with([](world& w) { w.with.risk_free_rate_e6 = 40'000; }) == "lock_up");
-    BOOST_TEST(with([](world& w) { w.with.risk_free_rate_e6 = 36'000; }) ==
+    BOOST_TEST(with([](world& w) { w.books[p].yes_asks = {at(45, 9)}; }) ==
+               "stale_book");                                            // locked: .45 + .55
+    BOOST_TEST(with([](world& w) { w.books[p].key = k; }) == "no_book"); // another market's
+    BOOST_TEST(with([](world& w) { w.with.min_annualised_e6 = 40'000; }) == "lock_up");
+    BOOST_TEST(with([](world& w) { w.with.min_annualised_e6 = 36'000; }) ==
                "found"); // 3.65 % a year
     BOOST_TEST(with([](world& w) { w.with.max_capital = money{1'000'000}; }) == "capital");
+}
+
+BOOST_AUTO_TEST_CASE(the_risk_free_rate_marks_and_never_kills) {
+    const auto priced_at = [](std::int64_t rate_e6) {
+        world w = worked(); // 0.3 on 99.7 in thirty days and two hours: 3.65 % a year
+        w.with.risk_free_rate_e6 = rate_e6;
+        const priced r = w.price(related({k}, relation_kind::identity, {p}));
+        BOOST_REQUIRE(found(r));
+        return *found(r);
+    };
+    const opportunity above = priced_at(36'000), below = priced_at(40'000);
+    BOOST_TEST(!above.below_risk_free);
+    BOOST_TEST(below.below_risk_free);
+    BOOST_TEST(below.net.micros == above.net.micros);
+    BOOST_TEST(below.risks.size() == above.risks.size() + 1);
+    BOOST_TEST(below.risks.back() == "locked up at less than the risk-free rate");
+}
+
+BOOST_AUTO_TEST_CASE(labels_that_may_be_read_backwards_are_no_leg) {
+    const auto labelled = [](std::string first, std::string second, std::string title = {}) {
+        world w = worked();
+        w.markets[p].outcomes[0].name = std::move(first);
+        w.markets[p].outcomes[1].name = std::move(second);
+        w.markets[p].title = std::move(title);
+        return fate_of(w);
+    };
+    BOOST_TEST(labelled("Yes", "No") == "found");
+    BOOST_TEST(labelled("No", "Yes") == "polarity");
+    BOOST_TEST(labelled("Over", "Under", "O/U 47.5") == "found");
+    BOOST_TEST(labelled("Under", "Over", "O/U 47.5") == "polarity");
+    BOOST_TEST(labelled("Under", "Over", "Under 47.5 points?") == "found");
+    BOOST_TEST(labelled("Down", "Up", "Bitcoin Up or Down") == "polarity");
+    BOOST_TEST(labelled("Lions", "Packers") == "found");
+}
+
+BOOST_AUTO_TEST_CASE(a_market_without_fees_keeps_its_venues_risks_and_delay) {
+    world w = worked();
+    w.markets[p].fees = {};
+    const priced r = w.price(related({k}, relation_kind::identity, {p}));
+    BOOST_REQUIRE(found(r));
+    BOOST_TEST(found(r)->risks.size() == 2U);
+    BOOST_TEST(found(r)->days == 30 + 2.0 / 24, boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(a_formula_without_a_name_is_no_leg) {
+    world w = worked();
+    w.markets[p].fees.kind = static_cast<fee_terms::formula>(9);
+    BOOST_TEST(fate_of(w) == "fees");
 }
 
 BOOST_AUTO_TEST_CASE(a_relation_needs_two_sides_of_different_markets) {
@@ -187,9 +238,9 @@ BOOST_AUTO_TEST_CASE(lots_and_minima_of_both_venues_hold) {
 BOOST_AUTO_TEST_CASE(the_better_direction_wins) {
     world w = worked();
     w.books[p].no_asks = {at(55, 100)};
-    w.books[k].no_asks = {at(58, 100)};
-    w.books[p].yes_asks = {at(45, 20)};
-    // A.yes + B.no nets 0.30; A.no + B.yes costs .58 + .45
+    w.books[k].no_asks = {at(59, 100)};
+    w.books[p].yes_asks = {at(46, 20)};
+    // A.yes + B.no nets 0.30; A.no + B.yes costs .59 + .46
     const priced r = w.price(related({k}, relation_kind::identity, {p}));
     BOOST_REQUIRE(found(r));
     BOOST_TEST((found(r)->buy == k));

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nodes/price/basket.hpp"
+#include "nodes/price/ladder.hpp"
 #include "nodes/price/screen.hpp"
 #include "tests/price/support.hpp"
 
@@ -18,6 +19,11 @@ const market_key p{"polymarket", "P"};
 
 std::string fate_of(const world& w, relation_kind kind = relation_kind::identity) {
     return fate(w.price(related({k}, kind, {p})));
+}
+
+std::int64_t net_of(const world& w) {
+    const priced r = w.price(related({k}, relation_kind::identity, {p}));
+    return found(r) ? found(r)->net.micros : 0;
 }
 
 world pair(std::vector<level> k_yes, std::vector<level> k_no, std::vector<level> p_yes,
@@ -142,6 +148,67 @@ BOOST_AUTO_TEST_CASE(trap_16_depth_is_counted_once) {
     // One level of 3 contracts is no market where the smallest order is 5.
     w.books[p] = {p, {at(80, 9)}, {at(30, 3)}, {}, {}, {}};
     BOOST_TEST(fate_of(w) == "depth");
+}
+
+BOOST_AUTO_TEST_CASE(trap_23_a_locked_book_is_stale) {
+    const auto asks = [](int kalshi_no, int polymarket_yes) {
+        return pair({at(42, 100)}, {at(kalshi_no, 100)}, {at(polymarket_yes, 100)}, {at(45, 100)});
+    };
+    BOOST_TEST(fate_of(asks(58, 56)) == "stale_book"); // Kalshi YES bid .42 + NO bid .58
+    BOOST_TEST(fate_of(asks(59, 55)) == "stale_book"); // Polymarket bid .55 = ask .55
+    // A cent apart: 100 - (42.00 + 1.7052 to the cent) - (45.00 + 0.99)
+    BOOST_TEST(net_of(asks(59, 56)) == 100'000'000 - 43'710'000 - 45'990'000);
+    // A union's leg may be locked as well.
+    world w = asks(59, 56);
+    w.add(on_kalshi("L"), {at(40, 100)}, {at(60, 100)});
+    BOOST_TEST(fate(w.price(related({k, {"kalshi", "L"}}, relation_kind::disjoint, {p}))) ==
+               "stale_book");
+}
+
+BOOST_AUTO_TEST_CASE(trap_23_a_leg_below_a_venues_dollar_minimum_is_no_leg) {
+    const auto leg_of = [](std::vector<level> p_no, std::int64_t lot = 1'000'000) {
+        world w = pair({at(90, 100)}, {at(12, 100)}, {at(97, 100)}, std::move(p_no));
+        w.markets[p].lot = quantity{lot};
+        return w;
+    };
+    BOOST_TEST(fate_of(leg_of({at(6, 6)})) == "depth");             // $0.36
+    BOOST_TEST(fate_of(leg_of({at(6, 16.99)})) == "depth");         // 16 whole contracts: $0.96
+    BOOST_TEST(fate_of(leg_of({at(6, 16.66)}, 10'000)) == "depth"); // $0.9996
+    // 17 at .06 are $1.02: 17 - (15.30 + .1071 to the cent) - (1.02 + .03836)
+    BOOST_TEST(net_of(leg_of({at(6, 17)})) == 17'000'000 - 15'410'000 - 1'058'360);
+    // Six at .06 are best alone; to reach a dollar seven more at .10 are bought, at a loss that the
+    // first six bear: 13 - (11.70 + .0819 to the cent) - (.36 + .70 + .01354 + .02520)
+    BOOST_TEST(net_of(leg_of({at(6, 6), at(10, 100)})) == 13'000'000 - 11'790'000 - 1'098'740);
+    // At .20 they do not: 10 - (9.00 + .063 to the cent) - (.36 + .80 + …) is below zero.
+    BOOST_TEST(fate_of(leg_of({at(6, 6), at(20, 100)})) == "minimum_size");
+    // Kalshi has no such minimum: YES 6 at .06 there, 6 at .90 on Polymarket:
+    // 6 - (.36 + .0237 to the cent) - (5.40 + .0216)
+    world small = pair({at(6, 6)}, {at(96, 100)}, {at(12, 100)}, {at(90, 6)});
+    small.markets[p].lot = quantity::contracts(1);
+    BOOST_TEST(net_of(small) == 6'000'000 - 390'000 - 5'421'600);
+}
+
+BOOST_AUTO_TEST_CASE(sums_beyond_all_money_are_no_gain) {
+    // Ten sets gain 1.70; the rest of the ladders, a thousand million contracts on twenty legs,
+    // costs more than is counted.
+    world w;
+    const quantity rest{ladder::most.micros - 10'000'000};
+    const market_key alone{"elsewhere", "A"};
+    std::vector<market_key> buckets;
+    w.add(binary("elsewhere", "A"), {at(40, 10), {price{999'000}, rest}}, {});
+    for (int i = 0; i < 19; ++i) {
+        market m = binary("else", std::to_string(i));
+        m.event_id = "E";
+        m.siblings = exclusivity::exactly_one;
+        buckets.push_back(m.key);
+        w.add(m, {}, {at(97, 10), {price{999'000}, rest}});
+    }
+    const priced r = w.price(related({alone}, relation_kind::identity, buckets));
+    BOOST_REQUIRE(found(r));
+    BOOST_TEST(found(r)->net.micros == 10 * (19'000'000 - 400'000 - 19 * 970'000));
+    BOOST_TEST(found(r)->size.micros == 10'000'000);
+    for (const profit_point& at : found(r)->curve)
+        BOOST_TEST(at.net.micros <= found(r)->net.micros);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -74,12 +74,28 @@ BOOST_AUTO_TEST_CASE(sides) {
     BOOST_TEST(when("clobTokenIds", R"(["1","2"])") == "wrong_type"); // a list where a string was
     BOOST_TEST(when("outcomes", R"("[\"A\",\"B\",\"C\"]")") == "not_binary");
     BOOST_TEST(when("outcomes", "") == "not_binary");
-    const market m = take("outcomes", R"("[\"No\", \"Yes \\\"x\\\"\"]")");
-    BOOST_TEST(m.outcomes[0].name == "No"); // by index, whatever the label
+    const market m = take("outcomes", R"("[\"Lions\", \"Packers \\\"x\\\"\"]")");
+    BOOST_TEST(m.outcomes[0].name == "Lions"); // by index, whatever the label
     BOOST_TEST((m.outcomes[0].ask == price{430'000}));
-    BOOST_TEST(m.outcomes[1].name == "Yes \"x\"");
+    BOOST_TEST(m.outcomes[1].name == "Packers \"x\"");
+    for (const char* alike :
+         {R"("[\"Yes\",\"YES \"]")", R"("[\"No\",\"Maybe\"]")", R"("[\"Over\",\"Yes\"]")"})
+        BOOST_TEST(when("outcomes", alike) == "not_binary", alike);
     const std::string id(77, '9');
     BOOST_TEST(take("clobTokenIds", "\"[\\\"" + id + "\\\",\\\"1\\\"]\"").yes_token == id);
+}
+
+BOOST_AUTO_TEST_CASE(an_outcome_that_denies_the_text_is_not_the_yes_leg) {
+    for (const char* labels : {R"("[\"No\",\"Yes\"]")", R"("[\" no \",\"YES\"]")"}) {
+        const market m = take("outcomes", labels);
+        BOOST_TEST(m.yes_token == "72");
+        BOOST_TEST(m.no_token == "71");
+        BOOST_TEST((m.yes_bid == price{570'000})); // 1 - what the listed first asks
+        BOOST_TEST((m.yes_ask == price{590'000})); // 1 - what it bids
+        BOOST_TEST((m.outcomes[0].ask == price{590'000}));
+        BOOST_TEST((m.outcomes[1].ask == price{430'000}));
+        BOOST_TEST(m.outcomes[1].name.find_first_of("nN") != std::string::npos);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(quotes) {
