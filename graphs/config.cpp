@@ -193,6 +193,16 @@ class reader {
         if (v.llm.enabled == toggle::on && v.llm.url.empty())
             problems_.push_back(fmt::format(
                 "{}: llm.url: expected a URL, because llm.enabled is true", where("llm.url")));
+        const auto& kept = v.retention;
+        if (kept.related_markets_days != 0 &&
+            (kept.markets_days == 0 || kept.markets_days > kept.related_markets_days))
+            problems_.push_back(fmt::format(
+                "{}: retention.related_markets_days: expected 0 or at least "
+                "retention.markets_days ({}), since what was related is not kept shorter",
+                where(result_.origins.contains("retention.related_markets_days")
+                          ? "retention.related_markets_days"
+                          : "retention.markets_days"),
+                kept.markets_days == 0 ? "for ever" : std::to_string(kept.markets_days)));
     }
 
     const environment& variables_;

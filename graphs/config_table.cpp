@@ -95,6 +95,19 @@ constexpr option table[] = {
 
     {"store.path", path, AT(store.path), "File of the SQLite store."},
 
+    {"retention.markets_days", integer, AT(retention.markets_days),
+     "Days that a market without relations stays in the store when it is gone; 0 is for ever.", 0,
+     36'500},
+    {"retention.related_markets_days", integer, AT(retention.related_markets_days),
+     "Days that a market which was related, a pair that was withdrawn and an opportunity that "
+     "expired stay; 0 is for ever.",
+     0, 36'500},
+    {"retention.runs_days", integer, AT(retention.runs_days),
+     "Days that runs and their sync logs stay; 0 is for ever.", 0, 36'500},
+    {"retention.verdicts_days", integer, AT(retention.verdicts_days),
+     "Days that a model's verdict stays when no run met its pair in its wording; 0 is for ever.", 0,
+     36'500},
+
     {"convex.url",
      url,
      AT(convex.url),

@@ -70,6 +70,13 @@ struct settings {
     struct store_section {
         std::string path = "dutchbook.db";
     };
+    /// How long what is over stays in the store, in days of the store (retention.hpp); 0: for ever.
+    struct retention_section {
+        std::int64_t markets_days = 30;
+        std::int64_t related_markets_days = 120;
+        std::int64_t runs_days = 90;
+        std::int64_t verdicts_days = 180;
+    };
     struct convex_section {
         std::string url; ///< empty: nothing is sent
         std::string deploy_key_env = "CONVEX_DEPLOY_KEY";
@@ -117,6 +124,7 @@ struct settings {
     llm_section llm;
     arbitrage_section arbitrage;
     store_section store;
+    retention_section retention;
     convex_section convex;
     delta_section delta;
     ndjson_section ndjson;

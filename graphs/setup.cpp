@@ -87,6 +87,10 @@ store::settings store_of(const settings& config) {
     store::settings s{.path = config.store.path};
     s.delta.min_price_change = config.delta.min_price_change;
     s.delta.price_interval = std::chrono::seconds(config.delta.price_interval_s);
+    s.retention = {.markets_days = config.retention.markets_days,
+                   .related_markets_days = config.retention.related_markets_days,
+                   .runs_days = config.retention.runs_days,
+                   .verdicts_days = config.retention.verdicts_days};
     using enum store::sink::market_choice;
     if (!config.convex.url.empty())
         s.sinks.push_back(

@@ -26,7 +26,7 @@ match::relate_options relate_options_of(const settings& config);
 /// [convex] without its key.
 deliver::convex_settings convex_of(const settings& config);
 
-/// [store] and [delta], with the sinks whose rows are queued.
+/// [store], [delta] and [retention], with the sinks whose rows are queued.
 store::settings store_of(const settings& config);
 
 } // namespace dutchbook::graphs

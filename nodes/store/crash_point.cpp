@@ -14,15 +14,36 @@ namespace dutchbook::store {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> names = {
-    "store.migrate.before_commit",  "store.migrate.after_commit",  "store.run.before_commit",
-    "store.run.after_commit",       "store.markets.row",           "store.markets.before_commit",
-    "store.markets.after_commit",   "store.absent.before_commit",  "store.absent.after_commit",
-    "store.results.relations",      "store.results.opportunities", "store.results.outbox",
-    "store.results.before_commit",  "store.results.after_commit",  "store.verdicts.before_commit",
-    "store.verdicts.after_commit",  "outbox.claim.before_commit",  "outbox.claim.after_commit",
-    "outbox.confirm.before_commit", "outbox.confirm.after_commit", "outbox.bury.before_commit",
-    "outbox.bury.after_commit",     "export.before_rename",        "export.after_rename",
+constexpr std::array<std::string_view, 29> names = {
+    "store.migrate.before_commit",
+    "store.migrate.after_commit",
+    "store.run.before_commit",
+    "store.run.after_commit",
+    "store.markets.row",
+    "store.markets.before_commit",
+    "store.markets.after_commit",
+    "store.absent.before_commit",
+    "store.absent.after_commit",
+    "store.results.relations",
+    "store.results.opportunities",
+    "store.results.outbox",
+    "store.results.before_commit",
+    "store.results.after_commit",
+    "store.age.before_commit",
+    "store.age.after_commit",
+    "store.prune.before_commit",
+    "store.prune.after_commit",
+    "store.shrunk",
+    "store.verdicts.before_commit",
+    "store.verdicts.after_commit",
+    "outbox.claim.before_commit",
+    "outbox.claim.after_commit",
+    "outbox.confirm.before_commit",
+    "outbox.confirm.after_commit",
+    "outbox.bury.before_commit",
+    "outbox.bury.after_commit",
+    "export.before_rename",
+    "export.after_rename",
 };
 
 std::string_view armed_name;

@@ -54,7 +54,8 @@ std::int64_t version_of(sqlite::connection& db, std::int64_t newest) {
 
 void set_up(sqlite::connection& db) {
     db.execute("PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-               "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384");
+               "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
+               "PRAGMA journal_size_limit = 16777216");
 }
 
 } // namespace
@@ -66,6 +67,8 @@ void prepare_for_writing(sqlite::connection& db, std::span<const migration> step
     set_up(db);
     const std::int64_t newest = steps.back().to;
     const std::int64_t version = version_of(db, newest);
+    // Takes effect in a new file only: its free pages can be given back step by step.
+    if (version == 0) db.execute("PRAGMA auto_vacuum = INCREMENTAL");
     const std::string journal = db.text("PRAGMA journal_mode = WAL");
     if (journal != "wal" && journal != "memory")
         refuse(db, "this file system cannot hold a write-ahead log (journal mode stays " + journal +

@@ -5,9 +5,9 @@
 namespace dutchbook::store {
 
 /// Version 1. The integer ids of `markets`, `similarities`, `opportunities` and `sync_logs` stand
-/// for the rows in `outbox` and `sent`: a row that goes takes its entries there along, and an id is
-/// never given twice. Dollar columns are REAL for people's queries: each holds the nearest double
-/// of an exact decimal with at most six digits after the point, and is read back to that decimal.
+/// for the rows in `outbox` and `sent`: a row that goes takes its entries there along. Dollar
+/// columns are REAL for people's queries: each holds the nearest double of an exact decimal with at
+/// most six digits after the point, and is read back to that decimal.
 inline constexpr std::string_view schema_v1 = R"sql(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -215,7 +215,9 @@ std::optional<verdict> database::find_verdict(std::string_view key) const {
     sqlite::statement query(
         db_, "SELECT relation, confidence, reasoning, model, prompt_version, "
              "prompt_tokens, completion_tokens, created_at FROM verdicts WHERE key = ?");
+    asked_.any = true;
     if (!query.bind(key).step()) return std::nullopt;
+    asked_.met.emplace_back(key);
     verdict v;
     v.key = key;
     v.relation = query.text(0);
@@ -228,6 +230,8 @@ std::optional<verdict> database::find_verdict(std::string_view key) const {
     v.created_at = from_unix_ms(query.integer(7));
     return v;
 }
+
+asked_verdicts database::take_asked_verdicts() { return std::exchange(asked_, {}); }
 
 void database::put_verdicts(std::span<const verdict> verdicts) {
     sqlite::transaction tx(db_);

@@ -10,6 +10,7 @@
 
 #include <nodes/store/delta.hpp>
 #include <nodes/store/file_lock.hpp>
+#include <nodes/store/retention.hpp>
 #include <nodes/store/rows.hpp>
 #include <nodes/store/sqlite.hpp>
 
@@ -33,6 +34,13 @@ struct settings {
     std::filesystem::path path; ///< ":memory:" lives as long as the object and takes no lock
     std::vector<sink> sinks;
     delta_settings delta;
+    retention_settings retention = {};
+};
+
+/// What was asked of the verdict cache.
+struct asked_verdicts {
+    bool any = false;             ///< whether anything was asked, found or not
+    std::vector<std::string> met; ///< keys that were found
 };
 
 enum class access : std::uint8_t {
@@ -83,6 +91,8 @@ class database {
     std::optional<verdict> find_verdict(std::string_view key) const;
     /// Stores verdicts in one transaction; a key that is there already keeps its first answer.
     void put_verdicts(std::span<const verdict> verdicts);
+    /// What was asked since the last call.
+    asked_verdicts take_asked_verdicts();
 
     const settings& how() const noexcept { return how_; }
     sqlite::connection& connection() const noexcept { return db_; }
@@ -98,6 +108,7 @@ class database {
     std::optional<file_lock> file_; ///< the store itself: a removed ".lock" lets nobody in
     std::optional<file_identity> identity_;
     mutable sqlite::connection db_;
+    mutable asked_verdicts asked_;
 };
 
 } // namespace dutchbook::store

@@ -57,14 +57,18 @@ void add_differences(sqlite::connection& db, const sink& s, kind k, std::string_
     insert.run();
 }
 
-/// A row that came back to what the sink holds has nothing to say.
+/// A row that came back to what the sink holds has nothing to say, nor has one that is over before
+/// the sink ever heard of it.
 void drop_returned(sqlite::connection& db, const sink& s, kind k) {
     const wire_source from = source_of(k);
     std::string sql = "DELETE FROM outbox WHERE sink = ?1 AND kind = ?2 AND EXISTS (SELECT 1 FROM ";
     sql.append(from.table)
-        .append(" t JOIN sent s ON s.row_id = t.id WHERE t.id = outbox.row_id "
-                "AND s.sink = ?1 AND s.kind = ?2 AND s.hash = (");
-    sql.append(from.hash).append("))");
+        .append(" t LEFT JOIN sent s ON s.sink = ?1 AND s.kind = ?2 AND s.row_id = t.id "
+                "WHERE t.id = outbox.row_id AND (s.hash = (")
+        .append(from.hash)
+        .append(") OR (s.row_id IS NULL AND NOT (")
+        .append(from.live)
+        .append("))))");
     sqlite::statement(db, sql).bind(s.name).bind(to_string(k)).run();
 }
 

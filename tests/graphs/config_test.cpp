@@ -304,6 +304,12 @@ BOOST_AUTO_TEST_CASE(what_must_go_together_is_checked) {
                         "because convex.url is set"));
     BOOST_TEST(
         contains(refusal("[llm]\nenabled = true\nurl = \"\"\n"), "because llm.enabled is true"));
+    BOOST_TEST(refusal("[retention]\nmarkets_days = 200\n") ==
+               "FILE:2:16: retention.related_markets_days: expected 0 or at least "
+               "retention.markets_days (200), since what was related is not kept shorter");
+    BOOST_TEST(contains(refusal("[retention]\nmarkets_days = 0\n"), "(for ever)"));
+    BOOST_TEST(load("[retention]\nmarkets_days = 0\nrelated_markets_days = 0\n")
+                   .values.retention.related_markets_days == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_printed_reads_back_to_the_same) {

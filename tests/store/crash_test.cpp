@@ -37,10 +37,17 @@ class remote {
     std::filesystem::path file_;
 };
 
+settings forgetting(const std::filesystem::path& folder) {
+    settings how = with_sink(folder / "dutchbook.db");
+    how.retention = {
+        .markets_days = 1, .related_markets_days = 1, .runs_days = 0, .verdicts_days = 1};
+    return how;
+}
+
 /// A whole run on a file, step by step, with every durable step of the store in it.
 void whole_run(const std::filesystem::path& folder, const std::function<void()>& after_step,
                const remote* sink = nullptr) {
-    database db(with_sink(folder / "dutchbook.db"), access::write);
+    database db(forgetting(folder), access::write);
     after_step();
     auto run = db.begin_run("r2", at(60), at(60));
     after_step();
@@ -63,6 +70,12 @@ void whole_run(const std::filesystem::path& folder, const std::function<void()>&
     run.finish(
         {relations, opportunities, {"kalshi", "polymarket"}, true, {}, make_log("r2", at(60))});
     after_step();
+    const prune_limits one_row{
+        .rows_a_batch = 1, .rows_a_call = 1, .pages_a_call = 8, .pages_at_hand = 1};
+    prune(db, at(60 + 86'400), {.rows_a_call = 0});
+    after_step();
+    while (prune(db, at(60 + 86'400), one_row).total() > 0) after_step();
+    after_step();
     outbox box(db, "convex");
     for (const kind k : all_kinds) {
         const auto items = box.claim(k, 0, 100, 1u << 20, {});
@@ -82,14 +95,37 @@ void whole_run(const std::filesystem::path& folder, const std::function<void()>&
     after_step();
 }
 
-/// The state before: a finished run with one market that the next one will not see.
+/// The state before: two finished and delivered runs; of what the first one found much is over, and
+/// one market the next one will not see.
 void first_run(const std::filesystem::path& folder) {
-    database db(with_sink(folder / "dutchbook.db"), access::write);
-    auto run = db.begin_run("r1", at(0), at(0));
-    run.upsert_markets(std::vector{make_market("kalshi", "M0"), make_market("kalshi", "OLD")});
-    run_results results;
-    results.log = make_log("r1", at(0));
-    run.finish(results);
+    database db(forgetting(folder), access::write);
+    const market_key left{"kalshi", "ANCIENT"}, right{"polymarket", "ANCIENT"};
+    const std::vector<relation> relations = {make_relation(left, right)};
+    const std::vector<opportunity> opportunities = {make_opportunity(left, right)};
+    std::vector<market> rows = {make_market("kalshi", "M0"), make_market("kalshi", "OLD"),
+                                make_market("polymarket", "M0")};
+    const std::size_t stay = rows.size();
+    rows.push_back(make_market("kalshi", "ANCIENT"));
+    rows.push_back(make_market("polymarket", "ANCIENT"));
+    for (int i = 0; i < 6; ++i) {
+        rows.push_back(make_market("kalshi", "GONE" + std::to_string(i)));
+        rows.back().rules = std::string(20'000, 'r');
+    }
+    for (const bool all : {true, false}) {
+        const std::string id = all ? "r0" : "r1";
+        auto run = db.begin_run(id, at(0), at(0));
+        run.upsert_markets(std::span(rows).first(all ? rows.size() : stay));
+        run_results results;
+        if (all) results.relations = relations, results.opportunities = opportunities;
+        results.complete_platforms = {"kalshi", "polymarket"};
+        for (const std::string& platform : results.complete_platforms)
+            run.mark_absent(platform, true);
+        results.log = make_log(id, at(0));
+        run.finish(results);
+        outbox box(db, "convex");
+        for (const kind k : all_kinds) box.confirm(k, box.claim(k, 0, 100, 1u << 20, {}), at(0));
+    }
+    prune(db, at(0));
 }
 
 std::string state_of(const std::filesystem::path& folder) {
@@ -171,7 +207,7 @@ BOOST_AUTO_TEST_CASE(after_a_kill_the_sink_ends_with_the_same_documents) {
     whole_run(
         calm.path(), [] {}, &undisturbed);
     BOOST_REQUIRE(undisturbed.documents().size() ==
-                  12u); // 7 markets, 2 pairs, 1 opportunity, 2 logs
+                  9u); // 5 of 7 markets, 2 pairs, 1 opportunity, 1 log
     for (const char* where : {"outbox.claim.after_commit:2", "outbox.confirm.before_commit:3",
                               "outbox.confirm.after_commit:4"}) {
         scratch dir;
@@ -200,7 +236,7 @@ BOOST_AUTO_TEST_CASE(an_export_is_the_old_file_or_the_new_one) {
         const database db(with_sink(dir / "dutchbook.db"), access::write);
         const auto files = export_ndjson(db, dir / "out");
         BOOST_REQUIRE(files.size() == 5u);
-        BOOST_TEST(files[0].rows == 2);
+        BOOST_TEST(files[0].rows == 11);
         BOOST_TEST(static_cast<std::int64_t>(std::filesystem::file_size(files[0].path)) ==
                    files[0].bytes);
     }
@@ -212,11 +248,11 @@ BOOST_AUTO_TEST_CASE(an_export_is_the_old_file_or_the_new_one) {
         export_ndjson(db, dir / "out");
     });
     BOOST_TEST(status == 137);
-    BOOST_TEST(lines("markets.ndjson") == 2);
+    BOOST_TEST(lines("markets.ndjson") == 11);
     const database db(with_sink(dir / "dutchbook.db"), access::write);
     export_ndjson(db, dir / "out");
-    BOOST_TEST(lines("markets.ndjson") == 3);
-    BOOST_TEST(lines("sync_logs.ndjson") == 1);
+    BOOST_TEST(lines("markets.ndjson") == 12);
+    BOOST_TEST(lines("sync_logs.ndjson") == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
