@@ -126,6 +126,14 @@ run_facts facts_of(const sync_result& r, const sync_options& how, const std::str
             "stored", grouped(static_cast<std::uint64_t>(r.stored.inserted)) + " new, " +
                           grouped(static_cast<std::uint64_t>(r.stored.updated)) + " changed, " +
                           grouped(static_cast<std::uint64_t>(r.stored.unchanged)) + " unchanged");
+    if (r.pruned.total() > 0)
+        f.more.emplace_back(
+            "no longer stored",
+            grouped(static_cast<std::uint64_t>(r.pruned.markets)) + " markets, " +
+                grouped(static_cast<std::uint64_t>(r.pruned.relations)) + " relations, " +
+                grouped(static_cast<std::uint64_t>(r.pruned.opportunities)) + " opportunities, " +
+                grouped(static_cast<std::uint64_t>(r.pruned.runs)) + " runs, " +
+                grouped(static_cast<std::uint64_t>(r.pruned.verdicts)) + " verdicts");
     return f;
 }
 
@@ -158,11 +166,11 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
         }
     d.snapshot = r.run.final;
     if (from) {
-        const auto logs = from->sync_logs();
-        for (auto at = logs.rbegin(); at != logs.rend() && d.sync_log.size() < syncs_shown; ++at)
-            d.sync_log.push_back(
-                {at->sync_id, at->at, static_cast<std::uint64_t>(at->markets_processed),
-                 static_cast<std::uint64_t>(at->opportunities_found), at->duration, at->errors});
+        for (auto& log : from->last_sync_logs(syncs_shown))
+            d.sync_log.push_back({log.sync_id, log.at,
+                                  static_cast<std::uint64_t>(log.markets_processed),
+                                  static_cast<std::uint64_t>(log.opportunities_found), log.duration,
+                                  std::move(log.errors)});
     }
     return d;
 }

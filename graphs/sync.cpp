@@ -88,6 +88,7 @@ void sync::parts::collect(sync_result& into) {
     into.same_row = same_row;
     into.stored = stored;
     into.retired = retired;
+    into.pruned = pruned;
     into.delivered = delivered;
     into.store_failure = store_failure;
     into.judged = judged;

@@ -75,6 +75,7 @@ struct sync_result {
     std::uint64_t same_row = 0; ///< worse portfolios of a row that is there already
     store::upsert_counts stored;
     std::int64_t retired = 0;
+    store::pruned_counts pruned; ///< what was over and left the store
     std::optional<store::finish_counts> delivered;
     judge_report judged;
     std::optional<deliver::delivery_report> uploaded, told, exported; ///< convex, webhook, files

@@ -72,6 +72,7 @@ void sync::parts::commit_results() {
     results.unread = unread;
     results.log = sync_log();
     delivered = writer->finish(results);
+    pruned = store::prune(*options.store, options.as_of);
 }
 
 store::sync_log sync::parts::sync_log() const {

@@ -98,6 +98,7 @@ struct sync::parts {
     store::upsert_counts stored;
     std::optional<store::finish_counts> delivered;
     std::int64_t retired = 0;
+    store::pruned_counts pruned;
     std::optional<error> store_failure;
     // relate ▶ price
     std::unique_ptr<match::relater> relater;

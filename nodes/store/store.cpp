@@ -193,6 +193,15 @@ std::vector<sync_log> database::sync_logs() const {
     return out;
 }
 
+std::vector<sync_log> database::last_sync_logs(std::size_t most) const {
+    std::vector<sync_log> out;
+    sqlite::statement query(
+        db_, select(sync_log_columns, "sync_logs ORDER BY timestamp DESC, id DESC LIMIT ?"));
+    query.bind(static_cast<std::int64_t>(most));
+    while (query.step()) out.push_back(read_sync_log(query));
+    return out;
+}
+
 table_counts database::counts() const {
     const auto count = [this](std::string_view what) {
         return db_.integer("SELECT count(*) FROM " + std::string{what});

@@ -85,6 +85,7 @@ class database {
     std::vector<similarity> similarities() const;
     std::vector<stored_opportunity> opportunities(bool active_only = false) const;
     std::vector<sync_log> sync_logs() const; ///< oldest first
+    std::vector<sync_log> last_sync_logs(std::size_t most) const; ///< newest first
     table_counts counts() const;
 
     // ---- verdict cache

@@ -246,4 +246,23 @@ BOOST_AUTO_TEST_CASE(the_first_settled_verdict_wins) {
     BOOST_TEST(!db.find_verdict("k3").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(of_many_logs_the_newest_are_read) {
+    database db(in_memory(), access::write);
+    for (int i = 0; i < 25; ++i) {
+        const std::string id = "r" + std::to_string(i);
+        run_results results;
+        results.log = make_log(id, at(i / 2)); // two of one moment
+        db.begin_run(id, at(i), at(i)).finish(results);
+    }
+    const auto newest = db.last_sync_logs(10), all = db.sync_logs();
+    BOOST_REQUIRE(newest.size() == 10u);
+    for (std::size_t i = 0; i < newest.size(); ++i)
+        BOOST_TEST(newest[i].sync_id == all[all.size() - 1 - i].sync_id);
+    BOOST_TEST(newest[0].sync_id == "r24");
+    BOOST_TEST(db.last_sync_logs(100).size() == 25u);
+    sqlite::statement plan(db.connection(), "EXPLAIN QUERY PLAN SELECT sync_id FROM sync_logs "
+                                            "ORDER BY timestamp DESC, id DESC LIMIT 10");
+    while (plan.step()) BOOST_TEST(plan.text(3).find("TEMP B-TREE") == std::string_view::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
