@@ -1,13 +1,12 @@
 // dutchbook run and record: one sync, or one every so often.
 
-#include <algorithm>
 #include <condition_variable>
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <random>
+#include <sstream>
 #include <thread>
+
+#include <sys/eventfd.h>
 
 #include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
@@ -16,21 +15,22 @@
 #include "graphs/log_redact.hpp"
 #include "graphs/result_json.hpp"
 #include "graphs/run_report.hpp"
+#include "graphs/run_text.hpp"
 #include "graphs/schedule.hpp"
 #include "graphs/setup.hpp"
 #include "graphs/signals.hpp"
 #include "graphs/sync.hpp"
-#include "graphs/table.hpp"
-#include "graphs/table_text.hpp"
 #include "graphs/world.hpp"
-#include "nodes/deliver/preview.hpp"
 #include "nodes/judge/cassette.hpp"
-#include "nodes/sim/world_server.hpp"
+#include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// Each says something else; a run has no more reasons to be incomplete than these.
+constexpr std::uint32_t most_lines_of_one_event = 100;
 
 timestamp clock_now() {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(
@@ -51,7 +51,10 @@ class watcher {
         : thread_([this, &of, &on] {
               std::unique_lock lock(mutex_);
               while (!leave_) {
-                  on.update(of.now());
+                  try {
+                      on.update(of.now());
+                  } catch (const std::exception&) { // a frame that cannot be drawn costs a frame
+                  }
                   changed_.wait_for(lock, 150ms, [this] { return leave_; });
               }
           }) {}
@@ -73,7 +76,7 @@ class watcher {
 
 exit_code code_of(const sync_result& r, const run_request& how, int signal) {
     if (r.store_failure) return r.store_failure->code();
-    if (signal != 0) return signal == SIGINT ? exit_code::interrupted : exit_code::terminated;
+    if (signal != 0) return code_of_signal(signal);
     if (r.uploaded && r.uploaded->code == exit_code::authentication)
         return exit_code::authentication;
     if (r.judged.refused_key) return exit_code::authentication;
@@ -82,55 +85,6 @@ exit_code code_of(const sync_result& r, const run_request& how, int signal) {
     if (r.missing.empty()) return exit_code::complete;
     if (!r.usable || how.strict) return exit_code::failed;
     return exit_code::incomplete;
-}
-
-/// What the terminal shows when a sync is over: the table, the funnel, what is missing.
-void print_result(const sync_result& r, const report_data& data, const terminal_facts& terminal) {
-    const unsigned columns = terminal.is_terminal ? terminal.columns : 200;
-    const bool nothing_priced =
-        data.opportunities.empty() && r.run.outcome != engine::run_outcome::complete;
-    std::cout << (nothing_priced ? "No opportunity is known: the run is incomplete.\n"
-                                 : render_table(data.opportunities, data.labels, columns))
-              << '\n'
-              << render_funnel(data.funnel, columns) << '\n'
-              << render_summary(r.run.final);
-    for (const auto& m : data.facts.missing) std::cout << "missing: " << printable(m) << '\n';
-    std::cout << std::flush;
-}
-
-void print_score(const sim::score& s) {
-    for (const auto& r : s.wrong)
-        std::cout << "wrong: " << to_string(r.kind) << " of " << r.left.front().id << " and "
-                  << r.right.front().id << ": " << printable(r.reasoning) << '\n';
-    constexpr std::size_t most_missed = 10;
-    for (std::size_t i = 0; i < std::min(most_missed, s.missed.size()); ++i)
-        std::cout << "missed: " << to_string(*s.missed[i].kind) << " of "
-                  << s.missed[i].left.front().id << " and " << s.missed[i].right.front().id << '\n';
-    if (s.missed.size() > most_missed)
-        std::cout << "missed: " << grouped(s.missed.size() - most_missed) << " more\n";
-    std::cout << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found
-              << ", missed " << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
-              << "planted opportunities: " << s.opportunities_planted << ", found "
-              << s.opportunities_found << ", missed " << s.opportunities_missed() << ", wrong "
-              << s.opportunities_wrong << '\n';
-}
-
-/// What was read, what sending everything would take, what was sent.
-void print_bytes(const deliver::byte_meter& b) {
-    const auto text = [](std::int64_t n) { return grouped(static_cast<std::uint64_t>(n)); };
-    std::cout << "bytes:  " << text(b.raw_read) << " read, " << text(b.full_rewrite)
-              << " in a full rewrite, " << text(b.sent) << " sent\n";
-}
-
-void print_preview(const deliver::delivery_preview& would) {
-    const auto line = [](std::string_view name, const deliver::kind_preview& p) {
-        std::cout << "shadow: " << name << ": " << p.inserts << " inserts, " << p.updates
-                  << " updates, " << p.unchanged << " unchanged, " << p.bytes << " bytes\n";
-    };
-    for (const auto k : store::all_kinds) line(to_string(k), would.of(k));
-    line("all", would.total());
-    std::cout << "shadow: " << would.requests << " requests; a full rewrite is "
-              << would.full_rewrite << " bytes; nothing was sent or written\n";
 }
 
 /// The store's files beside the others of a run.
@@ -150,8 +104,11 @@ void expect_apart_from_store(const run_request& how, const settings& config) {
     expect_apart(files);
 }
 
+/// What a command that runs once or for ever holds from one sync to the next; the store is opened
+/// for each.
 struct session {
     const run_request& how;
+    signals& listening;
     environment variables = current_environment();
     configuration config;
     engine::runtime on;
@@ -161,15 +118,25 @@ struct session {
     world outside;
     recorder* recording = nullptr;
     std::optional<store::database> store;
+    std::optional<file_identity> last_store;
     std::shared_ptr<judge_setup> judge;
     std::shared_ptr<upload_setup> upload;
-    std::ofstream tape;
     http::redactor secrets; ///< everything that is written passes it
+    progress_display display;
+    logger log;
 
-    explicit session(const run_request& request)
-        : how(request), config(checked(configuration_of(request, variables))),
+    session(const run_request& request, signals& listens)
+        : how(request), listening(listens), config(checked(configuration_of(request, variables))),
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
-          outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)) {
+          outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)),
+          display(std::cerr, {.mode = mode_of_progress(),
+                              .color = err_terminal.color,
+                              .columns = [this] { return query_terminal(2, variables).columns; }}),
+          log([this](std::string_view line) { display.print(line); },
+              {.least = how.quiet ? log_level::error : config.values.log.level,
+               .json = json_log(),
+               .redact = redaction_hook(secrets),
+               .repeat_burst = most_lines_of_one_event}) {
         if (how.record_to) {
             auto r = std::make_unique<recorder>(std::move(outside.wire), *how.record_to,
                                                 bases_of(outside.config));
@@ -187,8 +154,6 @@ struct session {
         if (!how.shadow) upload = make_upload(outside.config, variables, on);
         if (upload) secrets.add(upload->convex.deploy_key);
         if (upload && upload->webhook) secrets.add(upload->webhook->url);
-        store.emplace(store_of(outside.config),
-                      how.shadow ? store::access::shadow : store::access::write);
     }
     ~session() {
         // the transports need the I/O thread that they were made on
@@ -203,17 +168,12 @@ struct session {
 
     void open_cassette() {
         if (how.llm_replay) {
-            std::ifstream in(*how.llm_replay);
-            if (!in) throw error(exit_code::usage, how.llm_replay->string() + ": cannot be read");
+            std::istringstream in(read_regular(*how.llm_replay, exit_code::usage));
             judge->replay = std::make_shared<judge::cassette_reader>(in);
             judge->on = true;
         }
-        if (how.llm_record) {
-            tape.open(*how.llm_record, std::ios::binary | std::ios::trunc);
-            if (!tape)
-                throw error(exit_code::failed, how.llm_record->string() + ": cannot be written");
-            judge->record = std::make_shared<judge::cassette_writer>(tape);
-        }
+        if (how.llm_record)
+            judge->record = std::make_shared<judge::cassette_writer>(*how.llm_record);
     }
 
     timestamp clock_of_run() const {
@@ -230,10 +190,32 @@ struct session {
         const auto mode = resolve_progress(how.progress, how.quiet, err_terminal);
         return json_log() && mode == progress_mode::line ? progress_mode::json : mode;
     }
-    exit_code sync_once(logger& log, int& signal);
+    bool writes_store() const { return !how.dry_run && !how.record_to; }
+    void open_store();
+    sync_options options_of_run();
+    sync_result execute(const sync_options& o);
+    void finish_recordings(sync_result& r, const sync_options& o);
+    bool write_into(sync_result& r, const std::filesystem::path& file,
+                    const std::function<std::string()>& text, int wake);
+    std::string text_of(const sync_result& r, const report_data& data, bool report_written);
+    void write_outputs(sync_result& r, const sync_options& o);
+    exit_code sync_once();
+    exit_code keep_time();
 };
 
-exit_code session::sync_once(logger& log, int& signal) {
+/// Another file than the last sync's is a store that knows nothing of it.
+void session::open_store() {
+    store.reset();
+    log.set_run_id({});
+    if (!writes_store()) return;
+    store.emplace(store_of(outside.config),
+                  how.shadow ? store::access::shadow : store::access::write);
+    if (last_store && store->identity() != last_store)
+        log.warning("store_replaced", {{"path", outside.config.store.path}});
+    last_store = store->identity();
+}
+
+sync_options session::options_of_run() {
     sync_options o;
     o.config = outside.config;
     o.as_of = clock_of_run();
@@ -243,67 +225,138 @@ exit_code session::sync_once(logger& log, int& signal) {
     o.store = store ? &*store : nullptr;
     o.judge = judge;
     o.upload = upload;
-    log.set_run_id(o.run_id);
-    log.info("sync_started", {{"world", outside.name}, {"as_of", format_timestamp(o.as_of)}});
+    return o;
+}
+
+sync_result session::execute(const sync_options& o) {
+    sync one(o, *outside.wire, on, time);
+    const signals::attention heeded(
+        listening, {.stop =
+                        [&] {
+                            log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
+                            one.stop("interrupted by a signal: intake ended early");
+                        },
+                    .abort =
+                        [&] {
+                            one.stop("aborted by a signal: what was under way is lost");
+                            one.abort();
+                        },
+                    .progress = [&] { display.tell(one.now(), json_log()); }});
+    display.begin();
     sync_result result;
     {
-        sync one(o, *outside.wire, on, time);
-        const signals listening(
-            on,
-            [&](int) {
-                log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
-                one.stop("interrupted by a signal: intake ended early");
-            },
-            [&](int) { one.abort(); });
-        progress_display display(
-            std::cerr, {.mode = mode_of_progress(), .color = err_terminal.color, .columns = [this] {
-                            return query_terminal(2, variables).columns;
-                        }});
-        {
-            const watcher watching(one, display);
-            result = one.execute();
-        }
-        display.finish();
-        signal = listening.caught();
+        const watcher watching(one, display);
+        result = one.execute();
     }
-    if (recording) {
-        recording->close(o.as_of);
-        std::cout << "recorded " << recording->exchanges() << " exchanges in "
-                  << how.record_to->string() << '\n';
+    display.finish();
+    return result;
+}
+
+void session::finish_recordings(sync_result& r, const sync_options& o) {
+    if (recording)
+        if (auto why = recording->close(o.as_of); !why.empty()) r.missing.push_back(std::move(why));
+    if (judge->record)
+        if (auto why = judge->record->take_failure(); !why.empty())
+            r.missing.push_back("llm recording: " + why);
+}
+
+/// What cannot be written makes the run incomplete and keeps nothing else from being written.
+bool session::write_into(sync_result& r, const std::filesystem::path& file,
+                         const std::function<std::string()>& text, int wake) {
+    try {
+        write_file(file, secrets.redact(text()), wake);
+        return true;
+    } catch (const error& e) {
+        r.missing.emplace_back(e.what());
     }
-    const report_data data = build_report(result, o, outside.name, store ? &*store : nullptr);
-    for (const auto& m : result.missing) log.warning("missing", {{"what", m}});
-    print_result(result, data, out_terminal);
+    return false;
+}
+
+std::string session::text_of(const sync_result& r, const report_data& data, bool report_written) {
+    std::ostringstream out;
+    if (recording)
+        out << "recorded " << recording->exchanges() << " exchanges in " << how.record_to->string()
+            << '\n';
+    write_result_text(out, r, data, out_terminal);
     if (outside.sim)
-        print_score(outside.sim->judge(result.related.relations, result.opportunities));
-    if (how.json) write_file(*how.json, secrets.redact(result_json(result, o)));
-    if (how.report) write_file(*how.report, secrets.redact(render_html(data)));
-    if (result.uploaded) print_bytes(result.uploaded->bytes);
-    if (how.shadow) print_preview(deliver::preview_convex(convex_of(outside.config), *store));
-    if (store && !how.shadow) std::cout << "store:  " << outside.config.store.path << '\n';
-    if (how.report) std::cout << "report: " << how.report->string() << '\n';
-    std::cout << std::flush;
-    if (result.store_failure) log.error("store_failed", {{"why", result.store_failure->what()}});
-    const exit_code code = code_of(result, how, signal);
+        write_score_text(out, outside.sim->judge(r.related.relations, r.opportunities));
+    if (r.uploaded) write_bytes_text(out, r.uploaded->bytes);
+    if (how.shadow)
+        write_preview_text(out, deliver::preview_convex(convex_of(outside.config), *store));
+    if (store && !how.shadow) out << "store:  " << outside.config.store.path << '\n';
+    if (report_written) out << "report: " << how.report->string() << '\n';
+    return std::move(out).str();
+}
+
+/// Files first, so that stdout can say which of them are missing; what is missing is logged, unless
+/// who reads the log has just read it.
+void session::write_outputs(sync_result& r, const sync_options& o) {
+    const descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    const signals::attention heeded(
+        listening, {.stop = [] {}, // what is left takes no time, unless nobody takes it
+                    .abort = [&] { ::eventfd_write(wake.number(), 1); },
+                    .progress = [&] { display.tell(r.run.final, json_log()); }});
+    finish_recordings(r, o);
+    report_data data = build_report(r, o, outside.name, store ? &*store : nullptr);
+    if (how.json)
+        write_into(
+            r, *how.json, [&] { return result_json(r, o); }, wake.number());
+    data.facts.missing = r.missing;
+    const bool reported =
+        how.report && write_into(
+                          r, *how.report, [&] { return render_html(data); }, wake.number());
+    data.facts.missing = r.missing;
+    const int broken = write_all(1, secrets.redact(text_of(r, data, reported)), wake.number());
+    if (broken != 0)
+        r.missing.emplace_back(file_error("stdout", "cannot be written", broken).what());
+    const bool seen = broken == 0 && !json_log() && identity_of(1) == identity_of(2);
+    if (seen) return;
+    const auto level = r.store_failure || !r.usable ? log_level::error : log_level::warning;
+    for (const auto& m : r.missing) log.write(level, "missing", {{"what", m}});
+}
+
+exit_code session::sync_once() {
+    open_store();
+    const sync_options o = options_of_run();
+    log.set_run_id(o.run_id);
+    log.info("sync_started", {{"world", outside.name}, {"as_of", format_timestamp(o.as_of)}});
+    sync_result result = execute(o);
+    write_outputs(result, o);
+    store.reset(); // between two runs the store is anyone's
+    const exit_code code = code_of(result, how, listening.caught());
+    // What could not be written is known to this run alone, not to the sync.
+    const bool whole = result.missing.empty();
+    if (!whole && result.run.outcome == engine::run_outcome::complete)
+        result.run.outcome = engine::run_outcome::partial;
     log.info("sync_over", {{"outcome", engine::to_string(result.run.outcome)},
                            {"exit", static_cast<int>(code)}});
     return code;
 }
 
-/// Waits for the next slot; the signal that came first, 0 where none did.
-int wait_for(engine::runtime& on, engine::clock::tick at) {
-    std::mutex mutex;
-    std::condition_variable changed;
-    int woken = 0;
-    const auto wake = [&](int by) {
-        const std::lock_guard lock(mutex);
-        woken = by;
-        changed.notify_all();
+exit_code session::keep_time() {
+    const auto period = parse_period(*how.every);
+    every slots(std::chrono::duration_cast<engine::clock::duration>(period), time);
+    const auto wait = [this](engine::clock::tick at) {
+        const signals::attention heeded(
+            listening, {.progress = [this, at] {
+                const auto left = std::chrono::ceil<std::chrono::seconds>(at - time.now()).count();
+                display.print(
+                    json_log() ? "{\"state\":\"waiting\",\"next_s\":" + std::to_string(left) + "}"
+                               : "waiting: the next sync begins in " + std::to_string(left) + " s");
+            }});
+        return listening.wait_until(at);
     };
-    const signals listening(on, wake, wake);
-    std::unique_lock lock(mutex);
-    changed.wait_until(lock, at, [&] { return woken != 0; });
-    return woken;
+    return keep_schedule(slots, {.wait = wait,
+                                 .sync = [this] { return sync_once(); },
+                                 .signal = [this] { return listening.caught(); },
+                                 .skipped =
+                                     [this](std::uint64_t count) {
+                                         log.warning("slots_skipped", {{"count", count}});
+                                     },
+                                 .failed =
+                                     [this](const std::string& why) {
+                                         log.error("slot_failed", {{"why", why}});
+                                     }});
 }
 
 /// What can be known to be wrong before anything is opened.
@@ -312,30 +365,17 @@ void check_request(const run_request& how) {
         throw error(exit_code::usage,
                     "--as-of: '" + *how.as_of + "' is no time such as 2026-03-01T12:00:00Z");
     if (how.every) parse_period(*how.every);
-    if (how.json) expect_writable(*how.json);
-    if (how.report) expect_writable(*how.report);
+    for (const auto* file : {&how.json, &how.report})
+        if (*file && **file == "-") throw error(exit_code::usage, "-: name a file, or /dev/stdout");
 }
 
 } // namespace
 
 exit_code run_command(const run_request& how) {
+    signals listening; // before any thread is
     check_request(how);
-    session s(how);
-    logger log(std::cerr, {.least = how.quiet ? log_level::error : s.config.values.log.level,
-                           .json = s.json_log(),
-                           .redact = redaction_hook(s.secrets)});
-    int signal = 0;
-    if (!how.every) return s.sync_once(log, signal);
-    every slots(std::chrono::duration_cast<engine::clock::duration>(parse_period(*how.every)),
-                s.time);
-    while (true) {
-        const auto slot = slots.next();
-        if (slot.skipped) log.warning("slots_skipped", {{"count", slot.skipped}});
-        if (const int by = wait_for(s.on, slot.at))
-            return by == SIGINT ? exit_code::interrupted : exit_code::terminated;
-        const exit_code last = s.sync_once(log, signal);
-        if (signal != 0 || last == exit_code::authentication) return last;
-    }
+    session s(how, listening);
+    return how.every ? s.keep_time() : s.sync_once();
 }
 
 } // namespace dutchbook::graphs

@@ -1,8 +1,7 @@
 // dutchbook sim, plan and config.
 
-#include <condition_variable>
+#include <chrono>
 #include <iostream>
-#include <mutex>
 
 #include "engine/asio_clock.hpp"
 #include "engine/render.hpp"
@@ -28,24 +27,15 @@ configuration configuration_of(const common_request& how, const environment& var
 }
 
 exit_code sim_command(const sim_request& how) {
+    signals listening; // before the world's threads
     const sim::world_server world({.seed = how.seed,
                                    .markets = how.markets,
                                    .port = how.port,
                                    .latency = std::chrono::milliseconds(how.latency_ms),
                                    .drift_permille = how.drift_permille});
-    engine::runtime on(1);
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool over = false;
-    const auto end = [&](int) {
-        const std::lock_guard lock(mutex);
-        over = true;
-        changed.notify_all();
-    };
-    const signals listening(on, end, end);
     std::cout << "{\"port\":" << world.port() << "}" << std::endl;
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return over; });
+    while (listening.wait_until(std::chrono::steady_clock::now() + std::chrono::hours(24)) == 0) {
+    }
     return exit_code::complete;
 }
 

@@ -1,10 +1,6 @@
 #include "graphs/config_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -13,6 +9,7 @@
 #include <dutchbook/fault.hpp>
 
 #include "graphs/config_table.hpp"
+#include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
@@ -122,13 +119,8 @@ std::string read_configuration_file(const std::filesystem::path& file) {
     if (status.type() == std::filesystem::file_type::not_found) throw fail("no such file");
     if (!std::filesystem::exists(status)) throw fail(problem.message());
     if (std::filesystem::is_directory(status)) throw fail("it is a folder");
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw fail(errno ? std::strerror(errno) : "it cannot be opened");
-    std::string text(most_bytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (in.bad()) throw fail("reading failed");
-    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (!std::filesystem::is_regular_file(status)) throw fail("it is no regular file");
+    std::string text = read_regular(file, exit_code::configuration);
     if (text.size() > most_bytes) throw fail("it is larger than 1 MiB");
     return text;
 }

@@ -1,33 +1,24 @@
 #include "graphs/files.hpp"
 
 #include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 
+#include <fcntl.h>
+
 #include <dutchbook/fault.hpp>
+
+#include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
 
 namespace fs = std::filesystem;
 
-error unwritable(const fs::path& file, const std::string& why = {}) {
-    return error(exit_code::failed,
-                 file.string() + ": cannot be written" + (why.empty() ? "" : ": " + why));
-}
-
 bool is_special(const fs::path& file) {
     std::error_code ignored;
     return file.string().starts_with("/dev/") || file.string().starts_with("/proc/") ||
-           (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored));
-}
-
-/// Where a symbolic link leads; the file itself where it is none.
-fs::path behind_links(const fs::path& file) {
-    std::error_code ec;
-    const fs::path target = fs::weakly_canonical(file, ec);
-    return ec || !fs::is_symlink(file, ec) ? file : target;
+           (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored) &&
+            !fs::is_directory(file, ignored));
 }
 
 bool same_file(const fs::path& a, const fs::path& b) {
@@ -38,35 +29,37 @@ bool same_file(const fs::path& a, const fs::path& b) {
     return one == other;
 }
 
-fs::path beside(const fs::path& file) { return file.string() + ".part"; }
-
-void write_straight(const fs::path& file, std::string_view text) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    if (!out) throw unwritable(file, std::strerror(errno));
-    out << text;
-    out.close();
-    if (!out) throw unwritable(file, std::strerror(errno));
+/// Never waits for a reader to come; one that is there may be slow.
+void write_straight(const fs::path& file, std::string_view text, int wake) {
+    descriptor to(::open(file.c_str(),
+                         O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0666));
+    if (!to && errno == ENXIO)
+        throw error(exit_code::failed, file.string() + ": cannot be written: nobody reads it");
+    if (!to) throw file_error(file, "cannot be written", errno);
+    if (wake < 0) {
+        const int flags = ::fcntl(to.number(), F_GETFL);
+        ::fcntl(to.number(), F_SETFL, flags & ~O_NONBLOCK);
+    }
+    int why = write_all(to.number(), text, wake);
+    if (const int closed = to.close(); why == 0) why = closed;
+    if (why != 0) throw file_error(file, "cannot be written", why);
 }
 
 } // namespace
 
-void write_file(const fs::path& given, std::string_view text) {
-    if (is_special(given)) return write_straight(given, text);
-    const fs::path file = behind_links(given);
-    write_straight(beside(file), text);
-    std::error_code ec;
-    fs::rename(beside(file), file, ec);
-    if (ec) throw unwritable(file, ec.message());
+void write_file(const fs::path& given, std::string_view text, int wake) {
+    if (is_special(given)) return write_straight(given, text, wake);
+    replacing_file out(behind_links(given));
+    out.write(text, wake);
+    out.sync();
+    out.replace();
 }
 
 void expect_writable(const fs::path& given) {
-    if (fs::is_directory(given)) throw unwritable(given, "is a folder");
     if (given == "-") throw error(exit_code::usage, "-: name a file, or /dev/stdout");
-    if (is_special(given)) return;
-    const fs::path file = behind_links(given);
-    write_straight(beside(file), {});
-    std::error_code ec;
-    fs::remove(beside(file), ec);
+    if (fs::is_directory(given))
+        throw error(exit_code::failed, given.string() + ": cannot be written: is a folder");
+    if (!is_special(given)) replacing_file(behind_links(given));
 }
 
 void expect_apart(std::span<const given_file> files) {

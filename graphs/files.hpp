@@ -7,11 +7,12 @@
 
 namespace dutchbook::graphs {
 
-/// Replaces a file whole: written beside its place, then renamed over it; a symbolic link stays and
-/// what it leads to is replaced. What is no regular file (a pipe, a device, anything under /dev) is
-/// written straight. Throws dutchbook::error (failed) that names the file where anything of it
-/// fails.
-void write_file(const std::filesystem::path& file, std::string_view text);
+/// Replaces a file whole: written beside its place, synced, then renamed over it; a symbolic link
+/// stays and what it leads to is replaced. What is no regular file (a pipe, a device, anything
+/// under /dev) is written straight; a pipe that nobody reads is refused. Once `wake` (a descriptor)
+/// can be read it gives up. Throws dutchbook::error (failed) that names the file where anything of
+/// it fails; nothing half is left behind.
+void write_file(const std::filesystem::path& file, std::string_view text, int wake = -1);
 
 /// Throws as write_file would, before the work is done; leaves nothing behind.
 void expect_writable(const std::filesystem::path& file);

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+
+#include <fcntl.h>
 
 #include <CLI/CLI.hpp>
 
@@ -52,7 +55,8 @@ int run_main(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer("Exit: 0 complete, 1 failed, 2 usage, 3 incomplete, 7 budget, 11 locked, 12 "
                "authentication, 70 internal,\n"
-               "78 configuration, 130/143 interrupted. Results go to stdout, the rest to stderr.");
+               "78 configuration, 129/130/131/143 ended by a signal. Results go to stdout, the "
+               "rest to stderr.");
 
     run_request run, record;
     std::string run_progress = "auto", record_progress = "auto";
@@ -147,6 +151,16 @@ int run_main(int argc, char** argv) {
     return static_cast<int>(code);
 }
 
+/// Descriptors 0 to 2 that are closed would be the next files that are opened, and a store would
+/// receive what was meant for stdout.
+void reserve_standard_descriptors() {
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
+        // Each open takes the lowest number that is free. Where there is no /dev, any will do.
+        if (::open("/dev/null", O_RDWR) < 0) ::open("/", O_RDONLY | O_DIRECTORY);
+    }
+}
+
 /// The last line of a program that cannot go on; JSON where the command line asked for that.
 void say_fatal(const std::vector<std::string_view>& arguments, const std::string& why,
                exit_code code) {
@@ -164,6 +178,7 @@ void say_fatal(const std::vector<std::string_view>& arguments, const std::string
 } // namespace
 
 int main(int argc, char** argv) {
+    reserve_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a file size limit is a full disk, not a reason to die
     try {

@@ -112,6 +112,18 @@ void progress_display::update(const engine::snapshot& now) {
     previous_ = now;
 }
 
+void progress_display::begin() {
+    const std::lock_guard hold(mutex_);
+    previous_.reset();
+    last_.reset();
+    last_line_.reset();
+    finished_ = false;
+}
+
+void progress_display::tell(const engine::snapshot& now, bool json) {
+    print(json ? render_progress_json(nullptr, now) : render_progress_line(nullptr, now));
+}
+
 void progress_display::print(std::string_view line) {
     const std::lock_guard hold(mutex_);
     const auto kept = frame_;

@@ -62,9 +62,9 @@ struct progress_options {
     std::chrono::milliseconds line_every{10'000};
 };
 
-/// Shows a run while it goes on. Call `update` as often as you like (5 to 10 times a second); it is
+/// Shows runs while they go on. Call `update` as often as you like (5 to 10 times a second); it is
 /// redrawn in place on a terminal and every 10 s elsewhere. Log lines go through `print` so that
-/// they stand above the frame. Safe from any thread. `out` must outlive it.
+/// they stand above the frame, or alone between runs. Safe from any thread. `out` must outlive it.
 class progress_display {
   public:
     progress_display(std::ostream& out, progress_options options);
@@ -73,7 +73,11 @@ class progress_display {
     progress_display(const progress_display&) = delete;
     progress_display& operator=(const progress_display&) = delete;
 
+    /// Another run: what was shown of the one before is over.
+    void begin();
     void update(const engine::snapshot& now);
+    /// Writes the present state as one plain line or one JSON object, in every mode.
+    void tell(const engine::snapshot& now, bool json);
     /// Writes a whole line above the frame.
     void print(std::string_view line);
     /// Removes the frame for good; the last state stays as one line in `line` and `json` mode.

@@ -1,13 +1,15 @@
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <sstream>
+
+#include <fcntl.h>
 
 #include <boost/json.hpp>
 
 #include <dutchbook/fault.hpp>
 
 #include "graphs/transport.hpp"
+#include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
@@ -19,19 +21,13 @@ error unusable(const fs::path& file, const std::string& why) {
     return error(exit_code::configuration, file.string() + ": " + why);
 }
 
-std::string read_all(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw unusable(file, "cannot be read");
-    std::ostringstream all;
-    all << in.rdbuf();
-    return std::move(all).str();
-}
+std::string read_all(const fs::path& file) { return read_regular(file, exit_code::configuration); }
 
-void write_all(const fs::path& file, const std::string& text) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.flush();
-    if (!out) throw error(exit_code::failed, file.string() + ": cannot be written");
+void write_own(const fs::path& file, std::string_view text) {
+    descriptor to = open_own(file, O_WRONLY | O_TRUNC);
+    int why = write_all(to.number(), text);
+    if (const int closed = to.close(); why == 0) why = closed;
+    if (why != 0) throw file_error(file, "cannot be written", why);
 }
 
 json::value parse(const fs::path& file, const std::string& text) {
@@ -67,6 +63,7 @@ struct recorder::parts {
     base_urls bases;
     std::map<request_key, entry> entries;
     std::size_t pages = 0;
+    std::string failure; ///< the first that could not be written, and why
 
     void keep(const request_key& key, const http::result& got);
 };
@@ -83,11 +80,18 @@ void recorder::parts::keep(const request_key& key, const http::result& got) {
     }
     e.status = got.reply.status;
     e.content_type = std::string(got.reply.header("content-type"));
-    write_all(folder / e.file, got.reply.body);
+    try {
+        write_own(folder / e.file, got.reply.body);
+    } catch (const error& refused) {
+        if (failure.empty()) failure = refused.what();
+        std::error_code ignored;
+        fs::remove(folder / e.file, ignored); // half a page would be replayed as a whole one
+        e = {.failure = "not recorded"};
+    }
 }
 
 recorder::recorder(std::unique_ptr<transport> inner, fs::path folder, base_urls bases)
-    : parts_(new parts{std::move(inner), std::move(folder), std::move(bases), {}, 0}) {
+    : parts_(new parts{std::move(inner), std::move(folder), std::move(bases), {}, 0, {}}) {
     std::error_code ec;
     fs::create_directories(parts_->folder / "pages", ec);
     if (ec)
@@ -103,13 +107,7 @@ void recorder::send(http::request what, std::function<void(http::result)> done) 
     auto key = key_of(what, parts_->bases);
     parts_->inner->send(std::move(what),
                         [this, key = std::move(key), done = std::move(done)](http::result got) {
-                            try {
-                                parts_->keep(key, got);
-                            } catch (const error& e) {
-                                got = {};
-                                got.why = http::failure::protocol;
-                                got.message = e.what();
-                            }
+                            parts_->keep(key, got);
                             done(std::move(got));
                         });
 }
@@ -118,7 +116,7 @@ void recorder::cancel_all() { parts_->inner->cancel_all(); }
 
 std::size_t recorder::exchanges() const noexcept { return parts_->entries.size(); }
 
-void recorder::close(timestamp as_of) {
+std::string recorder::close(timestamp as_of) {
     std::string index;
     for (const auto& [key, e] : parts_->entries) {
         json::object line;
@@ -130,10 +128,16 @@ void recorder::close(timestamp as_of) {
         if (!e.failure.empty()) line["failure"] = e.failure;
         index += json::serialize(line) + "\n";
     }
-    write_all(parts_->folder / "index.jsonl", index);
-    write_all(parts_->folder / "meta.json",
-              json::serialize(json::object{{"version", 1}, {"as_of", format_timestamp(as_of)}}) +
-                  "\n");
+    try {
+        write_own(parts_->folder / "index.jsonl", index);
+        write_own(
+            parts_->folder / "meta.json",
+            json::serialize(json::object{{"version", 1}, {"as_of", format_timestamp(as_of)}}) +
+                "\n");
+    } catch (const error& refused) {
+        if (parts_->failure.empty()) parts_->failure = refused.what();
+    }
+    return parts_->failure.empty() ? std::string() : "recording: " + parts_->failure;
 }
 
 struct replayer::parts {

@@ -137,6 +137,18 @@ run_facts facts_of(const sync_result& r, const sync_options& how, const std::str
     return f;
 }
 
+/// The store's memory of runs; nothing where the store has failed, which the run says itself.
+std::vector<sync_row> last_syncs(const store::database& from) try {
+    std::vector<sync_row> last;
+    for (auto& log : from.last_sync_logs(syncs_shown))
+        last.push_back({log.sync_id, log.at, static_cast<std::uint64_t>(log.markets_processed),
+                        static_cast<std::uint64_t>(log.opportunities_found), log.duration,
+                        std::move(log.errors)});
+    return last;
+} catch (const error&) {
+    return {};
+}
+
 } // namespace
 
 report_data build_report(const sync_result& r, const sync_options& how, const std::string& world,
@@ -165,13 +177,7 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
             d.rejects.push_back({reason.substr(0, dot), reason.substr(dot + 1), n});
         }
     d.snapshot = r.run.final;
-    if (from) {
-        for (auto& log : from->last_sync_logs(syncs_shown))
-            d.sync_log.push_back({log.sync_id, log.at,
-                                  static_cast<std::uint64_t>(log.markets_processed),
-                                  static_cast<std::uint64_t>(log.opportunities_found), log.duration,
-                                  std::move(log.errors)});
-    }
+    if (from) d.sync_log = last_syncs(*from);
     return d;
 }
 

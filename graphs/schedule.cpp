@@ -9,6 +9,7 @@
 
 #include <dutchbook/fault.hpp>
 
+#include "graphs/signals.hpp"
 #include "graphs/table_text.hpp"
 
 namespace dutchbook::graphs {
@@ -79,6 +80,40 @@ every::slot every::next() {
     skipped_ += answer.skipped;
     ++upcoming_;
     return answer;
+}
+
+namespace {
+
+/// The exit code of one slot, whatever happens in it.
+exit_code sync_in_slot(const schedule_steps& steps, bool first) {
+    try {
+        return steps.sync();
+    } catch (const error& e) {
+        const bool never_works =
+            e.code() == exit_code::usage || e.code() == exit_code::configuration;
+        if (first && never_works) throw;
+        steps.failed(e.what());
+        return e.code();
+    } catch (const std::exception& e) {
+        steps.failed(std::string("internal error: ") + e.what());
+        return exit_code::internal;
+    }
+}
+
+} // namespace
+
+exit_code keep_schedule(every& slots, const schedule_steps& steps) {
+    constexpr int enough_refusals = 3; // one may be the fault of something on the way
+    int refusals = 0;
+    for (bool first = true;; first = false) {
+        const auto slot = slots.next();
+        if (slot.skipped > 0) steps.skipped(slot.skipped);
+        if (const int by = steps.wait(slot.at)) return code_of_signal(by);
+        const exit_code last = sync_in_slot(steps, first);
+        if (const int by = steps.signal()) return code_of_signal(by);
+        refusals = last == exit_code::authentication ? refusals + 1 : 0;
+        if (refusals == enough_refusals) return last;
+    }
 }
 
 } // namespace dutchbook::graphs

@@ -2,7 +2,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <string_view>
+
+#include <dutchbook/fault.hpp>
 
 #include "engine/clock.hpp"
 
@@ -44,5 +48,19 @@ class every {
     std::uint64_t upcoming_ = 0;
     std::uint64_t skipped_ = 0;
 };
+
+/// What a schedule is made of.
+struct schedule_steps {
+    std::function<int(engine::clock::tick)> wait; ///< until then; the signal that ended it, or 0
+    std::function<exit_code()> sync;
+    std::function<int()> signal;                    ///< the signal that came during the sync, or 0
+    std::function<void(std::uint64_t)> skipped;     ///< slots
+    std::function<void(const std::string&)> failed; ///< why a slot had no sync
+};
+
+/// Runs a sync a slot until a signal comes (its code) or the key was refused in three slots running
+/// (authentication). Whatever else a sync comes to or throws, the next slot tries again; only what
+/// the very first says about usage or configuration is passed on. One thread.
+exit_code keep_schedule(every& slots, const schedule_steps& steps);
 
 } // namespace dutchbook::graphs

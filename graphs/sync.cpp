@@ -35,6 +35,12 @@ pricing::settings pricing_settings(const settings::arbitrage_section& a) {
     return s;
 }
 
+/// Every stage that met it says it, each in its own name.
+void tell_store_failure_once(std::vector<std::string>& missing, const std::string& why) {
+    std::erase_if(missing, [&](const std::string& m) { return m.find(why) != m.npos; });
+    missing.insert(missing.begin(), why);
+}
+
 } // namespace
 
 sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::clock& t)
@@ -79,6 +85,7 @@ void sync::parts::collect(sync_result& into) {
     for (const auto& m : book.rows()) ++into.markets_by_platform[m.key.platform];
     into.missing = into.run.partial;
     into.missing.insert(into.missing.end(), into.run.faults.begin(), into.run.faults.end());
+    if (store_failure) tell_store_failure_once(into.missing, store_failure->what());
     into.usable = book.size() > 0 && !into.run.aborted && !drifted();
     into.related = std::move(related);
     into.funnel = funnel;

@@ -66,6 +66,18 @@ void sync::parts::close_desk() {
     judging->lane.reset();
 }
 
+/// A store that cannot be read is a failed store, no reason to lose what was read elsewhere.
+std::optional<store::verdict> sync::parts::stored_verdict(const std::string& key) {
+    if (!options.store || store_failure) return std::nullopt;
+    try {
+        return options.store->find_verdict(key);
+    } catch (const error& e) {
+        store_failure = e;
+        run->stop();
+        return std::nullopt;
+    }
+}
+
 void sync::parts::finish_relations() {
     related = relater->finish(related_parts);
     related_parts.clear();
@@ -77,7 +89,7 @@ void sync::parts::finish_relations() {
     for (const auto& p : related.open) {
         const market *left = book.find(p.left), *right = book.find(p.right);
         auto asked = judge::ask(p, *left, *right, options.judge->at.model);
-        const auto row = options.store ? options.store->find_verdict(asked.key.hex) : std::nullopt;
+        const auto row = stored_verdict(asked.key.hex);
         const auto known = row ? judge::cached(asked.key, *row) : std::nullopt;
         if (known) {
             open_ends.find(p.left, p.right)->cached = true;

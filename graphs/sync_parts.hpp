@@ -146,6 +146,7 @@ struct sync::parts {
     void check_reading();
     void order_books();
     void finish_relations();
+    std::optional<store::verdict> stored_verdict(const std::string& key);
     void open_desk();
     void cancel_judging(const std::string& why,
                         judge::open_cause cause = judge::open_cause::stopped);

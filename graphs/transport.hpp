@@ -39,16 +39,18 @@ std::unique_ptr<transport> make_live_transport(engine::runtime& on, http::client
 ///     file pages/NNN     the reply bodies as they came, content coding removed
 ///
 /// The last reply to one request wins; a failure never replaces a reply. `close` writes the index,
-/// sorted, and meta.json with the run's clock. Throws dutchbook::error where the folder cannot be
-/// written.
+/// sorted, and meta.json with the run's clock. The files are their owner's alone. Throws
+/// dutchbook::error where the folder cannot be made; a page that cannot be written is missing from
+/// the recording and costs the run nothing.
 class recorder final : public transport {
   public:
     recorder(std::unique_ptr<transport> inner, std::filesystem::path folder, base_urls bases);
     ~recorder() override;
     void send(http::request what, std::function<void(http::result)> done) override;
     void cancel_all() override;
-    /// After the run, on any thread.
-    void close(timestamp as_of);
+    /// After the run, on any thread. Why the recording is not whole, in one line that names a file;
+    /// empty where it is.
+    std::string close(timestamp as_of);
     std::size_t exchanges() const noexcept;
 
   private:

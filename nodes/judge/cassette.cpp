@@ -1,5 +1,8 @@
 #include <istream>
-#include <ostream>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 
@@ -12,16 +15,47 @@ namespace dutchbook::judge {
 
 namespace json = boost::json;
 
-void cassette_writer::record(std::string_view request_hash, const http::result& reply) {
+cassette_writer::cassette_writer(std::filesystem::path file) : file_(std::move(file)) {
+    try {
+        open();
+    } catch (const std::exception& e) {
+        failure_ = e.what();
+    }
+}
+
+void cassette_writer::open() {
+    whole_bytes_ = 0;
+    to_ = open_own(file_, O_WRONLY | O_TRUNC | O_APPEND);
+}
+
+void cassette_writer::append(const std::string& line) {
+    if (!to_) open(); // what stood in the way may be gone
+    if (const int why = write_all(to_.number(), line)) {
+        // A reader takes whole lines: half a one goes.
+        [[maybe_unused]] const int cut = ::ftruncate(to_.number(), whole_bytes_);
+        throw file_error(file_, "cannot be written", why);
+    }
+    whole_bytes_ += static_cast<std::int64_t>(line.size());
+}
+
+void cassette_writer::record(std::string_view request_hash, const http::result& reply) noexcept {
     if (!reply) return;
-    std::string line = "{\"request\":";
-    append_json(line, request_hash);
-    line += ",\"status\":" + std::to_string(reply.reply.status) + ",\"body\":";
-    line += json::serialize(json::string(reply.reply.body));
-    line += "}\n";
-    to_->write(line.data(), static_cast<std::streamsize>(line.size()));
-    to_->flush();
-    if (!*to_) throw error(exit_code::failed, "the LLM recording cannot be written");
+    const std::lock_guard lock(mutex_);
+    try {
+        std::string line = "{\"request\":";
+        append_json(line, request_hash);
+        line += ",\"status\":" + std::to_string(reply.reply.status) + ",\"body\":";
+        line += json::serialize(json::string(reply.reply.body));
+        line += "}\n";
+        append(line);
+    } catch (const std::exception& e) {
+        if (failure_.empty()) failure_ = e.what();
+    }
+}
+
+std::string cassette_writer::take_failure() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(failure_, {});
 }
 
 cassette_reader::cassette_reader(std::istream& from) {

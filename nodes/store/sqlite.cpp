@@ -38,6 +38,24 @@ std::string immutable_uri(const std::filesystem::path& file) {
     return out + "?immutable=1";
 }
 
+/// What SQLite was doing, where it does not hand on what the system said.
+const char* failed_step(int code) {
+    switch (code) {
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+        return "syncing to the disk failed";
+    case SQLITE_IOERR_WRITE:
+        return "writing failed";
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_SHORT_READ:
+        return "reading failed";
+    case SQLITE_IOERR_TRUNCATE:
+        return "truncating failed";
+    default:
+        return "reading or writing failed";
+    }
+}
+
 std::string describe(int code, int system_errno, const char* detail) {
     const std::string system = system_errno != 0 ? std::strerror(system_errno) : "";
     switch (code & 0xFF) {
@@ -55,7 +73,7 @@ std::string describe(int code, int system_errno, const char* detail) {
     case SQLITE_CORRUPT:
         return "the database is damaged; left as it is";
     case SQLITE_IOERR:
-        return "reading or writing failed" + (system.empty() ? system : ": " + system);
+        return failed_step(code) + (system.empty() ? ": the disk reports an error" : ": " + system);
     default:
         return detail;
     }

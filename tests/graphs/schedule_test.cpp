@@ -1,5 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
 #include <dutchbook/fault.hpp>
 
 #include "graphs/schedule.hpp"
@@ -111,6 +117,59 @@ BOOST_AUTO_TEST_CASE(the_first_start_is_taken_however_late) {
     BOOST_CHECK(slots.next().at == start + 20min);
     BOOST_TEST(slots.skipped() == 1u);
     BOOST_CHECK_THROW(every(0s, clock), std::invalid_argument);
+}
+
+/// A schedule whose syncs come to what the script says, one a slot; SIGTERM comes after the last.
+struct scripted {
+    std::vector<std::function<exit_code()>> syncs;
+    std::size_t done = 0;
+    std::vector<std::string> failures;
+
+    exit_code play() {
+        hand_clock clock;
+        every slots(10min, clock);
+        return keep_schedule(slots,
+                             {.wait =
+                                  [&](engine::clock::tick at) {
+                                      clock.advance(at - clock.now());
+                                      return done == syncs.size() ? SIGTERM : 0;
+                                  },
+                              .sync = [&] { return syncs[done++](); },
+                              .signal = [] { return 0; },
+                              .skipped = [](std::uint64_t) {},
+                              .failed = [&](const std::string& why) { failures.push_back(why); }});
+    }
+};
+
+exit_code good() { return exit_code::complete; }
+exit_code refused() { return exit_code::authentication; }
+exit_code no_store() { throw error(exit_code::failed, "x.db: cannot be written"); }
+exit_code broken() { throw std::runtime_error("no memory"); }
+exit_code locked() { throw error(exit_code::locked, "x.db.lock: another run holds the lock"); }
+exit_code no_folder() { throw error(exit_code::configuration, "store.path: no folder"); }
+
+BOOST_AUTO_TEST_CASE(a_schedule_goes_on_whatever_a_slot_comes_to) {
+    scripted s{{no_store, good, broken, locked, no_folder, good}};
+    BOOST_CHECK(s.play() == exit_code::terminated);
+    BOOST_TEST(s.done == 6u);
+    BOOST_TEST(s.failures == (std::vector<std::string>{
+                                 "x.db: cannot be written", "internal error: no memory",
+                                 "x.db.lock: another run holds the lock", "store.path: no folder"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_wrong_after_three_slots_running) {
+    scripted passing{{refused, refused, good, refused, no_store, refused, refused, good}};
+    BOOST_CHECK(passing.play() == exit_code::terminated);
+    BOOST_TEST(passing.done == 8u);
+    scripted wrong{{good, refused, refused, refused, good}};
+    BOOST_CHECK(wrong.play() == exit_code::authentication);
+    BOOST_TEST(wrong.done == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_configuration_that_can_never_work_is_said_at_the_first_start) {
+    scripted s{{no_folder, good}};
+    BOOST_CHECK_THROW(s.play(), error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 
 #include <dutchbook/fault.hpp>
 
+#include "../http/temporary.hpp"
 #include "nodes/judge/cassette.hpp"
 #include "nodes/judge/desk.hpp"
 #include "world.hpp"
@@ -237,7 +238,8 @@ BOOST_AUTO_TEST_CASE(a_call_of_more_tokens_than_a_minute_allows_is_split) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cassette_plays_back_what_was_recorded) {
-    std::stringstream tape;
+    const dutchbook::testing::temporary_folder here;
+    const auto file = here.at / "tape.jsonl";
     const auto transcript = [](const model& answers) {
         std::string all;
         const auto out = drive(batch_of(11), answers);
@@ -246,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_cassette_plays_back_what_was_recorded) {
                    s.verdict.reasoning + std::to_string(s.verdict.confidence);
         return all + std::to_string(out.calls);
     };
-    cassette_writer writer(tape);
+    cassette_writer writer(file);
     int answer = 0;
     const auto recorded = transcript([&](const call_request& c, std::size_t n) {
         auto v = honest(c);
@@ -255,6 +257,8 @@ BOOST_AUTO_TEST_CASE(a_cassette_plays_back_what_was_recorded) {
         writer.record(c.hash, reply);
         return reply;
     });
+    BOOST_TEST(writer.take_failure() == "");
+    std::stringstream tape(read_regular(file, exit_code::failed));
     BOOST_TEST(tape.str().find("sk-") == std::string::npos);
     cassette_reader reader(tape);
     BOOST_TEST(reader.size() >= 3U);
@@ -264,13 +268,15 @@ BOOST_AUTO_TEST_CASE(a_cassette_plays_back_what_was_recorded) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cassette_gives_repeated_requests_their_replies_in_order) {
-    std::stringstream tape;
-    cassette_writer writer(tape);
+    const dutchbook::testing::temporary_folder here;
+    const auto file = here.at / "tape.jsonl";
+    cassette_writer writer(file);
     writer.record("a", http_reply(429, "first"));
     writer.record("a", http_reply(200, "second"));
     http::result lost;
     lost.why = http::failure::timeout;
     writer.record("a", lost);
+    std::stringstream tape(read_regular(file, exit_code::failed));
     cassette_reader reader(tape);
     BOOST_TEST(reader.size() == 2U);
     BOOST_TEST(reader.play("a")->reply.status == 429);
@@ -280,6 +286,26 @@ BOOST_AUTO_TEST_CASE(a_cassette_gives_repeated_requests_their_replies_in_order) 
     BOOST_CHECK_EXCEPTION(cassette_reader{broken}, error, [](const error& e) {
         return std::string(e.what()).find("line 2") != std::string::npos;
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_cassette_that_cannot_be_written_says_so_and_throws_nothing) {
+    const dutchbook::testing::temporary_folder here;
+    const auto file = here.at / "tape.jsonl";
+    cassette_writer device("/dev/full");
+    device.record("a", http_reply(200, "x"));
+    BOOST_TEST(device.take_failure() == "/dev/full: is no regular file; left as it is");
+    cassette_writer nowhere(here.at / "none/tape.jsonl");
+    const std::string why = nowhere.take_failure();
+    BOOST_TEST(why.find("none/tape.jsonl: cannot be written: No such file") != why.npos, why);
+    std::filesystem::create_directory(here.at / "none"); // and then it can
+    nowhere.record("a", http_reply(200, "x"));
+    BOOST_TEST(nowhere.take_failure() == "");
+    BOOST_TEST(std::filesystem::file_size(here.at / "none/tape.jsonl") > 10U);
+    here.write("old.jsonl", "older", 0644);
+    cassette_writer old(here.at / "old.jsonl");
+    BOOST_TEST((std::filesystem::status(here.at / "old.jsonl").permissions() ==
+                static_cast<std::filesystem::perms>(0600)));
+    BOOST_TEST(std::filesystem::file_size(here.at / "old.jsonl") == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
