@@ -76,6 +76,9 @@ class connection {
 
     const std::filesystem::path& file() const noexcept { return file_; }
 
+    /// Nothing more is read or written, not even what a log beside the file still holds.
+    void leave_alone() noexcept { broken_ = true; }
+
     /// Called as each transaction begins and before it commits: what it throws ends the
     /// transaction, and the connection refuses every further statement.
     void watch(std::function<void()> still_ours) { still_ours_ = std::move(still_ours); }

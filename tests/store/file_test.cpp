@@ -279,6 +279,49 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_refused_or_read_right_and_never_emptied) 
     BOOST_TEST(bytes_of(file).size() == whole.size() / 2);
 }
 
+/// A row that an index no longer leads to would be stored twice.
+BOOST_AUTO_TEST_CASE(a_flipped_bit_in_an_index_is_noticed) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db";
+    fill(file, 200);
+    const std::string whole = bytes_of(file);
+    const std::string first = "kalshiM1"; // as the index of the natural key holds it
+    int flipped = 0;
+    for (std::size_t at = whole.find(first); at != std::string::npos;
+         at = whole.find(first, at + 1)) {
+        std::string damaged = whole;
+        damaged[at + first.size() - 1] = static_cast<char>(damaged[at + first.size() - 1] ^ 0x04);
+        write_bytes(file, damaged);
+        const std::string why = refused(file, exit_code::failed);
+        BOOST_TEST(has(why, file.c_str()), why);
+        BOOST_TEST(has(why, "damaged"), why);
+        BOOST_TEST((bytes_of(file) == damaged));
+        ++flipped;
+    }
+    BOOST_TEST(flipped >= 100); // M1, M10 … M199, in index and table
+}
+
+/// What a killed run left in the log is not written into a damaged file either.
+BOOST_AUTO_TEST_CASE(a_damaged_file_with_a_log_beside_it_is_left_as_it_is) {
+    scratch dir;
+    const auto file = dir / "dutchbook.db", log = dir / "dutchbook.db-wal";
+    fill(file, 200);
+    BOOST_REQUIRE(in_child([&] {
+                      database db(with_sink(file), access::write);
+                      db.begin_run("r2", at(60), at(60));
+                      ::kill(::getpid(), SIGKILL);
+                  }) == 128 + SIGKILL);
+    BOOST_REQUIRE(std::filesystem::file_size(log) > 0);
+    std::string damaged = bytes_of(file);
+    const std::size_t at = damaged.find("kalshiM1");
+    damaged[at + 7] = static_cast<char>(damaged[at + 7] ^ 0x04);
+    write_bytes(file, damaged);
+    const std::string written = bytes_of(log);
+    BOOST_TEST(has(refused(file, exit_code::failed), "damaged"));
+    BOOST_TEST((bytes_of(file) == damaged));
+    BOOST_TEST((bytes_of(log) == written));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_says_so) {
     scratch dir;
     const auto file = dir / "dutchbook.db", said = dir / "said";
