@@ -21,6 +21,7 @@ constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::array versions = {
     migration{1, schema_v1},
     migration{2, schema_v2_retention},
+    migration{2, schema_v2_wire},
 };
 
 [[noreturn]] void refuse(sqlite::connection& db, const std::string& why) {

@@ -33,4 +33,9 @@ CREATE TRIGGER opportunities_back AFTER UPDATE OF status ON opportunities
   BEGIN UPDATE opportunities SET aging_since = NULL WHERE id = NEW.id; END;
 )sql";
 
+/// What the outbox compares of every market in every run, without the pages of its texts.
+inline constexpr std::string_view schema_v2_wire = R"sql(
+CREATE INDEX markets_wire ON markets(id, content_hash, is_active, related, wire_bytes);
+)sql";
+
 } // namespace dutchbook::store

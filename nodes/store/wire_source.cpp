@@ -41,13 +41,17 @@ namespace {
 void add_differences(sqlite::connection& db, const sink& s, kind k, std::string_view run_id,
                      std::string_view sync_id) {
     const wire_source from = source_of(k);
-    std::string sql = "INSERT INTO outbox SELECT ?1, ?2, t.id, ";
-    sql.append(from.natural_key).append(", ").append(from.hash);
-    sql.append(", 'pending', 0, '', ?3 FROM ").append(from.table);
+    // Compared first, by an index that holds no texts; only what differs is read whole.
+    std::string sql = "WITH d(id) AS MATERIALIZED (SELECT t.id FROM ";
+    sql.append(from.table);
     sql.append(" t LEFT JOIN sent s ON s.sink = ?1 AND s.kind = ?2 AND s.row_id = t.id WHERE ((");
     sql.append(from.live).append(" AND ").append(choice_of(s, k));
     sql.append(") OR s.row_id IS NOT NULL) AND s.hash IS NOT (").append(from.hash).append(")");
     if (k == kind::sync_log) sql.append(" AND t.sync_id = ?4");
+    sql.append(") INSERT INTO outbox SELECT ?1, ?2, t.id, ");
+    sql.append(from.natural_key).append(", ").append(from.hash);
+    sql.append(", 'pending', 0, '', ?3 FROM d JOIN ").append(from.table);
+    sql.append(" t ON t.id = d.id WHERE true");
     sql.append(" ON CONFLICT(sink, kind, row_id) DO UPDATE SET hash = excluded.hash, "
                "state = 'pending', attempts = 0, reason = '', created_run = excluded.created_run "
                "WHERE outbox.hash <> excluded.hash");

@@ -271,13 +271,16 @@ BOOST_AUTO_TEST_CASE(what_an_open_market_or_an_active_opportunity_names_stays) {
     relation of_union = make_relation({"kalshi", "LONG"}, {"polymarket", "SHORT"});
     of_union.right.push_back({"polymarket", "OTHER"});
     first.relations = {of_union};
+    first.opportunities = {make_opportunity({"kalshi", "LONG"}, {"polymarket", "SHORT"})};
     days_pass(db, now, 1, first);
     moment later;
     later.open = {first.open[0]};
+    later.opportunities = first.opportunities;
     days_pass(db, now, 40, later); // one side is open still
     BOOST_TEST(holds(db, "polymarket", "SHORT"));
     BOOST_TEST(holds(db, "polymarket", "OTHER"));
     BOOST_TEST(db.counts().relations == 1);
+    BOOST_TEST(db.counts().active_opportunities == 1);
     days_pass(db, now, 20); // closed on the first of these
     BOOST_TEST(holds(db, "polymarket", "SHORT"));
     BOOST_TEST(holds(db, "kalshi", "LONG"));
