@@ -4,6 +4,8 @@
 #include <ctime>
 #include <memory>
 
+#include "engine/thrown.hpp"
+
 namespace dutchbook::graphs {
 namespace {
 
@@ -29,6 +31,21 @@ outcome of_status(int status) {
     if (status == 429 || status == 503) return outcome::throttled;
     if (status == 408 || status == 425 || status >= 500) return outcome::transient;
     return outcome::refused;
+}
+
+/// A reply that is refused may be better next time; one that makes its reader throw will not.
+void offer(const std::function<std::string(http::response&&)>& take, http::response&& reply,
+           const std::string& host, engine::lane& by, attempt_result& r) {
+    try {
+        r.why = take(std::move(reply));
+        if (r.why.empty()) return;
+        r.what = outcome::transient;
+    } catch (...) {
+        r.what = outcome::refused;
+        r.why = engine::what_was_thrown();
+        by.fault(host + ": " + r.why);
+    }
+    r.why = host + ": " + r.why;
 }
 
 } // namespace
@@ -79,17 +96,13 @@ void exchange(engine::lane& by, transport& over, const http::request& what,
     engine::call c;
     c.key = what.method + " " + what.url;
     auto accept = std::make_shared<std::function<std::string(http::response &&)>>(std::move(take));
-    c.start = [&over, what, accept](engine::attempt attempt, engine::call::done done) {
-        over.send(what, [accept, attempt, done = std::move(done),
+    c.start = [&by, &over, what, accept](engine::attempt attempt, engine::call::done done) {
+        over.send(what, [&by, accept, attempt, done = std::move(done),
                          host = host_of(what.url)](http::result got) {
             attempt_result r = judge_reply(got, host);
-            if (r.what == outcome::ok && !attempt.settled()) {
-                r.why = (*accept)(std::move(got.reply));
-                if (!r.why.empty()) {
-                    r.what = outcome::transient;
-                    r.why = host + ": " + r.why;
-                }
-            }
+            // An attempt that is not settled has its lane.
+            if (r.what == outcome::ok && !attempt.settled())
+                offer(*accept, std::move(got.reply), host, by, r);
             done(std::move(r));
         });
     };

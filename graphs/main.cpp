@@ -190,6 +190,9 @@ int main(int argc, char** argv) {
     } catch (const std::exception& e) {
         say_fatal({argv, argv + argc}, std::string("internal error: ") + e.what(),
                   exit_code::internal);
-        return static_cast<int>(exit_code::internal);
+    } catch (...) {
+        say_fatal({argv, argv + argc}, "internal error: something that is no std::exception",
+                  exit_code::internal);
     }
+    return static_cast<int>(exit_code::internal);
 }

@@ -115,7 +115,7 @@ sync_result sync::execute() {
     sync_result result;
     parts_->started = parts_->time.now();
     result.run = parts_->run->execute();
-    parts_->on.call([this] { parts_->clear_timers(); });
+    parts_->on.call([this] { parts_->leave(); });
     parts_->collect(result);
     return result;
 }
@@ -123,7 +123,10 @@ sync_result sync::execute() {
 void sync::stop(std::string why) {
     parts_->run->partial(std::move(why));
     parts_->run->stop();
-    parts_->on.post([self = parts_.get()] { self->set_grace(); });
+    // When this is called the run may be over, and the sync gone.
+    parts_->on.post([self = parts_.get(), still = parts_->under_way] {
+        if (const auto here = still.lock()) self->set_grace();
+    });
 }
 void sync::abort() { parts_->run->abort(); }
 engine::snapshot sync::now() const { return parts_->run->now(); }

@@ -83,8 +83,8 @@ struct sync_result {
         store_failure; ///< why the store took no more; what was committed is intact
 };
 
-/// Owns the plan and state of one sync. `stop`, `abort`, `now` from any thread while `execute`
-/// runs.
+/// Owns the plan and state of one sync. `stop`, `abort`, `now` from any thread at any moment of its
+/// life: before `execute`, during it, after it.
 class sync {
   public:
     sync(sync_options options, transport& over, engine::runtime& on, engine::clock& time);

@@ -85,6 +85,9 @@ struct sync::parts {
     std::unique_ptr<engine::run> run;
     engine::clock::tick started{};
     std::vector<engine::clock::timer> timers; ///< I/O thread
+    bool grace_set = false;                   ///< I/O thread
+    std::shared_ptr<const char> playing = std::make_shared<const char>(); ///< I/O thread
+    const std::weak_ptr<const char> under_way = playing; ///< any thread; expires with the run
 
     // terms ▶ ingest
     venues::series_table series;
@@ -156,7 +159,7 @@ struct sync::parts {
     void cancel_calls();
     void cut_short();
     void set_grace();
-    void clear_timers();
+    void leave();
     void check(const judge::asked_pair& pair, const judge::verdict& said);
     void leave_open(const judge::asked_pair& pair, const judge::session_outcome::open_left& how);
     void take_verdicts(judged_batch&& answered, engine::scope& about);

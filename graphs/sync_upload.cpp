@@ -18,7 +18,7 @@ struct sync::parts::upload_room {
 
 sync::parts::~parts() {
     on.call([this] {
-        clear_timers();
+        leave();
         uploading.reset();
         close_desk();
         kalshi_lane.reset();
@@ -59,13 +59,15 @@ void sync::parts::cut_short() {
 /// After a signal a remote database has this long to take what it is being sent; the rest waits in
 /// the outbox.
 void sync::parts::set_grace() {
+    if (std::exchange(grace_set, true)) return;
     constexpr auto grace = std::chrono::seconds(20);
     timers.push_back(
         time.call_at(time.now() + grace, [this] { cancel_upload("the run was stopped"); }));
 }
 
-/// I/O thread.
-void sync::parts::clear_timers() {
+/// I/O thread. The run is over: what was set for it is cleared, what is posted later finds nobody.
+void sync::parts::leave() {
+    playing.reset();
     for (const auto timer : timers) time.cancel(timer);
     timers.clear();
 }

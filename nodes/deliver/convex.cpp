@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <engine/thrown.hpp>
+
 #include <nodes/deliver/convex_wire.hpp>
 #include <nodes/deliver/sift.hpp>
 
@@ -232,6 +234,8 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
             step();
         } catch (const error& e) {
             halt(e.code(), e.what());
+        } catch (...) {
+            halt(exit_code::internal, engine::what_was_thrown());
         }
     }
 

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <engine/thrown.hpp>
+
 namespace dutchbook::deliver {
 
 store::sink webhook_sink(const webhook_settings& how) {
@@ -146,6 +148,8 @@ class webhook::core : public std::enable_shared_from_this<core> {
             step();
         } catch (const error& e) {
             halt(e.code(), e.what());
+        } catch (...) {
+            halt(exit_code::internal, engine::what_was_thrown());
         }
     }
 

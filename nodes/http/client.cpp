@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 
 #include "dutchbook/fault.hpp"
+#include "engine/io_faults.hpp"
 #include "nodes/http/dial.hpp"
 #include "nodes/http/tls_context.hpp"
 #include "nodes/http/wire.hpp"
@@ -105,7 +106,7 @@ class client::core : public std::enable_shared_from_this<core> {
         ex->id = ++last_id_;
         ex->total_deadline = std::chrono::steady_clock::now() + ex->what.limits.total;
         live_[ex->id] = ex;
-        if (!prepare(*ex)) return finish(ex);
+        if (!may_start(*ex)) return finish(ex);
         std::weak_ptr<exchange> weak = ex;
         ex->dog = std::make_shared<watchdog>(io_.get_executor(), [weak, this] {
             if (auto still = weak.lock()) interrupt(still, false);
@@ -148,6 +149,15 @@ class client::core : public std::enable_shared_from_this<core> {
         ex.outcome.why = why;
         ex.outcome.message = (ex.where.host.empty() ? "" : ex.where.host + ": ") + text;
         return false;
+    }
+
+    /// Once it is in the list of the living an exchange must come back, whatever is thrown.
+    bool may_start(exchange& ex) {
+        try {
+            return prepare(ex);
+        } catch (...) {
+            return refuse(ex, failure::protocol, engine::what_was_thrown());
+        }
     }
 
     /// Everything that can be refused before a socket is opened.
@@ -193,8 +203,8 @@ class client::core : public std::enable_shared_from_this<core> {
     static asio::awaitable<void> run(std::shared_ptr<core> self, exchange_ptr ex) {
         try {
             co_await exchange_all(self, ex);
-        } catch (const std::exception& e) {
-            ex->fail(failure::protocol, e.what());
+        } catch (...) {
+            ex->fail(failure::protocol, engine::what_was_thrown());
         }
         if (ex->outcome.why != failure::none && ex->at) ex->at->close();
         self->finish(ex);
@@ -268,9 +278,9 @@ class client::core : public std::enable_shared_from_this<core> {
     void finish(const exchange_ptr& ex) {
         if (live_.erase(ex->id) == 0) return;
         if (ex->dog) ex->dog->stop();
-        asio::post(io_, [ex] {
-            auto done = std::move(ex->done);
-            done(std::move(ex->outcome));
+        asio::post(io_, [ex, &io = io_] {
+            const auto done = std::move(ex->done);
+            engine::guarded(io, "http", [&] { done(std::move(ex->outcome)); });
         });
     }
 

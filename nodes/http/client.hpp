@@ -55,7 +55,7 @@ class client {
 
     /// Starts one exchange and returns; `done` is called exactly once, later, on the I/O thread,
     /// never inside send(). The clock of `limits.total` starts now, so waiting for a connection
-    /// counts.
+    /// counts. What `done` throws is a fault of the runs there (`engine/io_faults.hpp`).
     void send(request what, std::function<void(result)> done);
 
     /// Ends every exchange under way with failure::cancelled (callbacks come later) and closes kept

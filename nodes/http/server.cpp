@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "dutchbook/fault.hpp"
+#include "engine/thrown.hpp"
 #include "nodes/http/connection.hpp"
 #include "nodes/http/reply_plan.hpp"
 #include "nodes/http/tls_context.hpp"
@@ -91,7 +92,10 @@ class server::core : public std::enable_shared_from_this<core> {
 
     void run() {
         asio::co_spawn(io_, accept_all(this), asio::detached);
-        thread_ = std::thread([this] { io_.run(); });
+        thread_ = std::thread([this] {
+            while (!ran_out()) {
+            }
+        });
     }
 
     void stop() {
@@ -142,6 +146,16 @@ class server::core : public std::enable_shared_from_this<core> {
             (*this)(std::move(none));
         }
     };
+
+    /// What a handler throws ends its exchange, not the server.
+    bool ran_out() noexcept {
+        try {
+            io_.run();
+            return true;
+        } catch (...) {
+            return false;
+        }
+    }
 
     void listen() {
         error_code ec;
@@ -196,7 +210,7 @@ class server::core : public std::enable_shared_from_this<core> {
             self->watch(*on);
             if (self->tls_) co_await handshake(on->at, self->tls_, "", &ec);
             for (bool more = !ec; more && !self->stopping_;) more = co_await answer_one(self, on);
-        } catch (const std::exception&) { // out of memory: this connection ends, the others go on
+        } catch (...) { // out of memory: this connection ends, the others go on
         }
         on->dog->stop();
         on->at->close();
@@ -242,10 +256,10 @@ class server::core : public std::enable_shared_from_this<core> {
         once->turn = on->turn;
         try {
             handler_(asked, [once](server_response answer) { (*once)(std::move(answer)); });
-        } catch (const std::exception& e) {
+        } catch (...) {
             server_response failed;
             failed.status = 500;
-            failed.body = std::string(e.what()) + "\n";
+            failed.body = engine::what_was_thrown() + "\n";
             (*once)(std::move(failed));
         }
     }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,39 +20,26 @@ using transport = std::function<std::function<void()>(const call_request& what,
 /// Puts sessions on a lane: paces and retries their calls, reserves and settles money for every
 /// attempt, and stops asking for good once the server or the budget says so. Twice as many sessions
 /// as the lane has places are at work; the others wait here, where no call's deadline runs.
-/// Everything on the clock's thread. Lane, clock and budget must outlive it; it must outlive the
-/// sessions it runs (after `lane::cancel_all` they all have ended).
+/// Everything on the clock's thread. Lane, clock and budget must outlive it. Sessions that have not
+/// ended when it goes are given up without a word, and what arrives for them later finds nobody.
 class desk {
   public:
     desk(engine::lane& road, engine::clock& time, budget& purse, transport send, api at,
          acceptance accepts, std::string key);
+    ~desk();
+    desk(const desk&) = delete;
+    desk& operator=(const desk&) = delete;
 
-    /// `done` is called exactly once, perhaps before this returns.
+    /// `done` is called exactly once, perhaps before this returns. What it throws is a fault
+    /// (`engine::lane::fault`).
     void judge(batch work, std::function<void(const batch&, session_outcome)> done);
 
     /// Not empty: why nothing more is asked (budget, quota, bad key); one line for people.
-    const std::string& closed() const noexcept { return closed_; }
+    const std::string& closed() const noexcept;
 
   private:
-    struct run;
-    void pump();
-    void step(const std::shared_ptr<run>& of);
-    void begin(const std::shared_ptr<run>& of, const engine::attempt& tried,
-               const engine::call::done& done);
-    void ended(const std::shared_ptr<run>& of, const engine::call_result& how);
-
-    engine::lane& road_;
-    engine::clock& time_;
-    budget& purse_;
-    transport send_;
-    api at_;
-    acceptance accepts_;
-    std::string key_;
-    std::string closed_;
-    open_cause closed_by_ = open_cause::over_budget; ///< where `closed_` is not empty
-    std::deque<std::shared_ptr<run>> waiting_;
-    int at_work_ = 0;
-    bool pumping_ = false;
+    class core;
+    std::shared_ptr<core> core_;
 };
 
 } // namespace dutchbook::judge

@@ -309,3 +309,57 @@ BOOST_AUTO_TEST_CASE(a_cassette_that_cannot_be_written_says_so_and_throws_nothin
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(a_session_whose_owner_throws_is_a_fault_and_the_others_go_on) {
+    for (const int which : {0, 1}) {
+        office o(60'000, {}, 1);
+        int told = 0;
+        for (int i = 0; i < 6; ++i)
+            o.clerk.judge(batch_of(2), [&told, which](const batch&, session_outcome) {
+                if (++told != 2) return;
+                if (which == 0) throw std::runtime_error("injected");
+                throw 42;
+            });
+        int thrown = 0;
+        for (bool more = true; more;) {
+            try {
+                more = o.time.advance_to_next();
+            } catch (const std::runtime_error& e) {
+                ++thrown;
+                BOOST_TEST(e.what() ==
+                           std::string("lane llm: ") +
+                               (which == 0 ? "injected" : "something that is no std::exception"));
+            }
+        }
+        BOOST_TEST(told == 6);
+        BOOST_TEST(thrown == 1);
+    }
+}
+
+// A server answers in its own time, perhaps when the desk has been cleared.
+BOOST_AUTO_TEST_CASE(a_reply_that_comes_when_the_desk_is_gone_finds_nobody) {
+    engine::manual_clock time;
+    budget purse(money::from_micros(1'000'000'000),
+                 {money::from_micros(1'000'000), money::from_micros(4'000'000)});
+    engine::lane road(office::options(60'000, 4), time);
+    std::vector<std::function<void(http::result)>> kept;
+    std::optional<desk> clerk;
+    clerk.emplace(
+        road, time, purse,
+        [&](const call_request&, auto done) {
+            kept.push_back(std::move(done));
+            return std::function<void()>();
+        },
+        api{.url = "http://x", .model = "m"}, acceptance{}, "sk-canary");
+    int told = 0;
+    clerk->judge(batch_of(2), [&](const batch&, session_outcome) { ++told; });
+    BOOST_REQUIRE(kept.size() == 1u);
+    const auto reserved = purse.reserved();
+    clerk.reset();
+    http::result late;
+    late.why = http::failure::connect; // certainly not billed
+    kept.front()(std::move(late));
+    BOOST_TEST(purse.reserved().micros == reserved.micros);
+    road.cancel_all("over");
+    BOOST_TEST(told == 0);
+}
