@@ -8,7 +8,7 @@ const program = new URL("../../tests/convex/server.mjs", import.meta.url).pathna
 const key = "prod:test|c2VjcmV0";
 
 async function start(environment = {}) {
-  const env = { ...process.env, HARNESS_MS: "60000", HARNESS_KEY: key, ...environment };
+  const env = { ...process.env, HARNESS_MS: "3600000", HARNESS_KEY: key, ...environment };
   const child = spawn(process.execPath, [program], { env, stdio: ["ignore", "pipe", "inherit"] });
   const exited = new Promise((done) => child.once("exit", done));
   const line = await new Promise((done) => createInterface(child.stdout).once("line", done));
@@ -104,6 +104,19 @@ describe("faults", () => {
     expect((await send([market(1), market(2)])).value).toEqual({ inserted: 0, updated: 0, unchanged: 2 });
   });
 
+  test("what is held is never answered: the function did not run, or it did", async () => {
+    for (const [how, kept] of [["hold", []], ["hold_after_commit", [market(1)]]]) {
+      await fault({ [how]: true });
+      const giveUp = new AbortController();
+      const body = JSON.stringify({ path: "etl:upsertMarkets", args: { markets: [market(1)] }, format: "json" });
+      const held = fetch(`${server.url}/api/mutation`, { method: "POST", headers: { Authorization: `Convex ${key}` }, body, signal: giveUp.signal });
+      while ((await get("/__stats")).held === 0);
+      giveUp.abort();
+      await expect(held).rejects.toThrow();
+      expect((await get("/__documents")).markets).toEqual(kept);
+    }
+  });
+
   test("a delay holds the answer", async () => {
     await fault({ delay_ms: 300 });
     const began = performance.now();
@@ -112,8 +125,13 @@ describe("faults", () => {
   });
 });
 
-test("it ends by itself, tells errors by 560 and keeps a fixed clock where it is told to", async () => {
-  const own = await start({ HARNESS_MS: "3000", HARNESS_THROWN: "560", HARNESS_NOW: String(noon) });
+test("it ends by itself", async () => {
+  const own = await start({ HARNESS_MS: "100" });
+  expect(await own.exited).toBe(0);
+});
+
+test("it tells errors by 560 and keeps a fixed clock where it is told to", async () => {
+  const own = await start({ HARNESS_THROWN: "560", HARNESS_NOW: String(noon) });
   const body = (markets) => ({
     method: "POST", headers: { Authorization: `Convex ${key}` },
     body: JSON.stringify({ path: "etl:upsertMarkets", args: { markets }, format: "json" }),
@@ -121,5 +139,5 @@ test("it ends by itself, tells errors by 560 and keeps a fixed clock where it is
   expect((await fetch(`${own.url}/api/mutation`, body([{ platform: 1 }]))).status).toBe(560);
   await fetch(`${own.url}/api/mutation`, body([market(0, { processedAt: noon + 86_400_000 })]));
   expect((await (await fetch(`${own.url}/__documents`)).json()).markets[0].processedAt).toBe(noon);
-  expect(await own.exited).toBe(0);
+  own.child.kill();
 });

@@ -1,6 +1,8 @@
 // Faults on demand. Each has `match` (a regular expression on the path; all paths), `after` (how many matching requests
 // pass before; 0), `times` (how often it strikes; 1) and any of
 //   delay_ms           waits before anything else
+//   hold               never runs the function, never answers
+//   hold_after_commit  runs the function, then never answers
 //   reset              drops the connection before the function runs
 //   status             answers so instead of running the function [+ headers, body]
 //   cut_after_commit   runs the function, then drops the connection without an answer
@@ -9,14 +11,19 @@
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class Fault {
-  constructor(how) {
+  constructor(how, held = () => {}) {
     this.how = how;
+    this.held = held;
   }
 
   /** Whether the request is settled already. */
   async before(response) {
-    const { delay_ms, reset, status, headers = {}, body = { code: "Injected", message: "injected" } } = this.how;
+    const { delay_ms, hold, reset, status, headers = {}, body = { code: "Injected", message: "injected" } } = this.how;
     if (delay_ms) await wait(delay_ms);
+    if (hold) {
+      this.held();
+      return true;
+    }
     if (reset) {
       response.socket.destroy();
       return true;
@@ -29,8 +36,10 @@ class Fault {
 
   /** Whether the answer of the function that ran is spoilt. */
   after(response, status, body) {
-    const { cut_after_commit, truncate, garbage } = this.how;
-    if (cut_after_commit) {
+    const { hold_after_commit, cut_after_commit, truncate, garbage } = this.how;
+    if (hold_after_commit) {
+      this.held();
+    } else if (cut_after_commit) {
       response.socket.destroy();
     } else if (truncate !== undefined) {
       const text = JSON.stringify(body);
@@ -50,8 +59,11 @@ const none = new Fault({});
 
 export class Faults {
   #waiting = [];
+  /** Requests that will never be answered. */
+  held = 0;
 
   set(list) {
+    this.held = 0;
     this.#waiting = list.map((f) => ({ after: 0, times: 1, ...f, match: new RegExp(f.match ?? "") }));
     return {};
   }
@@ -65,7 +77,7 @@ export class Faults {
         continue;
       }
       f.times -= 1;
-      return new Fault(f);
+      return new Fault(f, () => (this.held += 1));
     }
     return none;
   }

@@ -6,7 +6,7 @@
 //
 // POST /api/mutation | /api/query   {"path","args","format":"json"} with Authorization: Convex <key>
 // GET  /__documents                 {table: [rows, sorted by natural key, without system fields]}
-// GET  /__stats                     {requests, in_flight_max, calls: {path: {calls, rows, bytes}}, counts: {inserted, updated, unchanged}}
+// GET  /__stats                     {requests, held, in_flight_max, calls: {path: {calls, rows, bytes}}, counts: {inserted, updated, unchanged}}
 // POST /__faults                    [{match, after, times, …}], see faults.mjs; replaces what is left of the last ones
 // POST /__reset                     an empty deployment, no faults, no stats
 //
@@ -114,7 +114,7 @@ async function api(request, response, kind) {
 
 const control = {
   "GET /__documents": () => deployment.documents(),
-  "GET /__stats": () => stats,
+  "GET /__stats": () => ({ ...stats, held: faults.held }),
   "POST /__faults": async (request) => faults.set(json(await readBody(request))),
   "POST /__reset": reset,
 };
@@ -141,5 +141,7 @@ const server = http.createServer((request, response) => {
     else send(response, 500, { code: "InternalServerError", message: String(e.message) });
   });
 });
-server.listen(Number(HARNESS_PORT), "127.0.0.1", () => console.log(JSON.stringify({ port: server.address().port })));
-setTimeout(() => process.exit(0), Number(HARNESS_MS));
+server.listen(Number(HARNESS_PORT), "127.0.0.1", () => {
+  console.log(JSON.stringify({ port: server.address().port }));
+  setTimeout(() => process.exit(0), Number(HARNESS_MS));
+});

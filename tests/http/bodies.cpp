@@ -112,10 +112,8 @@ BOOST_AUTO_TEST_CASE(a_gzip_bomb_stops_at_the_caps) {
         http::request ask = r.ask();
         ask.limits.gzip_ratio = ratio;
         [[maybe_unused]] std::size_t before = peak_rss_bytes();
-        stopwatch watch;
         http::result got = r.fetch(ask);
         BOOST_TEST(got.why == failure::too_large, got.message);
-        BOOST_TEST(watch.elapsed().count() < 500);
 #ifndef __SANITIZE_ADDRESS__ // which keeps freed memory
         BOOST_TEST(peak_rss_bytes() - before <= ask.limits.body_bytes + (1u << 20));
 #endif

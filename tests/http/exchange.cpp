@@ -166,12 +166,10 @@ BOOST_AUTO_TEST_CASE(reports_a_closed_port_at_once) {
     rig r([](const http::server_request&) { return text("never"); });
     http::request what = r.ask();
     r.server.stop();
-    stopwatch watch;
     http::result got = r.fetch(what);
     BOOST_TEST(got.why == failure::connect);
     BOOST_TEST(!got.maybe_processed);
     BOOST_TEST(got.message.starts_with("127.0.0.1: connecting: "), got.message);
-    BOOST_TEST(watch.elapsed().count() < 1'000);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_urls_and_headers_that_would_break_out) {
