@@ -55,6 +55,12 @@ class child {
             all.append(block, static_cast<std::size_t>(n));
         return all;
     }
+    /// False from its end on; `wait` is still to be called.
+    bool running() const {
+        siginfo_t end{};
+        return ::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               end.si_pid == 0;
+    }
     void signal(int number) const { ::kill(pid_, number); }
     /// Exit status, or 128 + signal.
     int wait() {
