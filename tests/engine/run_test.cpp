@@ -5,6 +5,8 @@
 #include <chrono>
 #include <set>
 
+#include <engine/manual_clock.hpp>
+
 #include "support.hpp"
 
 using namespace dutchbook::engine;
@@ -108,13 +110,15 @@ BOOST_AUTO_TEST_CASE(with_the_sink_gated_exactly_the_window_is_read) {
         run r(p, on.on, on.time, {.window_bytes = window});
         run_result result;
         std::thread caller([&] { result = r.execute(); });
-        while (r.now().window.parked == 0) std::this_thread::sleep_for(1ms);
-        std::this_thread::sleep_for(20ms);
-        const auto seen = r.now();
-        BOOST_TEST(seen.accounts.at(0).read == window / 100 * 3);
-        BOOST_TEST(seen.window.used_bytes == window / 100 * 100);
+        const auto filled = [&] {
+            const auto seen = r.now();
+            return seen.window.parked > 0 && seen.window.used_bytes == window / 100 * 100 &&
+                   seen.accounts.at(0).read == window / 100 * 3;
+        };
+        while (!filled()) std::this_thread::yield();
         door.open();
         caller.join();
+        BOOST_TEST(result.final.window.peak_bytes == window / 100 * 100); // and never more
         BOOST_TEST(account_of(result, "numbers").delivered == 120u);
         BOOST_TEST((result.outcome == run_outcome::complete));
         check_settled(result);
@@ -169,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_gatherer_lets_go_by_age) {
         void read(done answer) override {
             if (asked++ == 0) return answer(read_result<numbers>::some({1}, 1, 1));
             std::thread([this, answer] { // the end comes only after the batch went out by itself
-                for (int i = 0; i < 2000 && flushed == 0; ++i) std::this_thread::sleep_for(1ms);
+                while (flushed == 0) flushed.wait(0);
                 answer(read_result<numbers>::end());
             })
                 .detach();
@@ -184,7 +188,10 @@ BOOST_AUTO_TEST_CASE(a_gatherer_lets_go_by_age) {
     auto all = m.gather<numbers>("batch", from, {.items = 100, .age = 5ms},
                                  [](std::vector<numbers>&&, scope&) { return numbers{}; });
     bool before_end = false;
-    m.deliver("sink", all, [&](numbers&&, scope&) { before_end = flushed++ == 0; });
+    m.deliver("sink", all, [&](numbers&&, scope&) {
+        before_end = flushed++ == 0;
+        flushed.notify_all();
+    });
     const plan p = b.build();
     run r(p, on.on, on.time, {});
     BOOST_TEST((r.execute().outcome == run_outcome::complete));
@@ -300,23 +307,28 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_forgotten_fails_itself) {
 
 BOOST_AUTO_TEST_CASE(the_deadline_stops_at_three_quarters_and_aborts_at_the_end) {
     for (const bool stubborn : {false, true}) {
-        stand on;
+        runtime on(2);
+        manual_clock time;
         plan_builder b("endless");
         auto m = b.movement("only");
+        /// Every number takes a millisecond.
         struct endless final : source_body<numbers> {
+            endless(runtime& r, manual_clock& t) : on(r), time(t) {}
             std::uint64_t next_bytes() const override { return 1; }
             void read(done answer) override {
-                std::thread([answer] {
-                    std::this_thread::sleep_for(1ms);
+                on.post([this, answer] {
+                    time.advance(1ms);
                     answer(read_result<numbers>::some({1}, 1, 1));
-                }).detach();
+                });
             }
+            runtime& on;
+            manual_clock& time;
         };
-        auto from = m.source<numbers>("source", [] { return std::make_unique<endless>(); },
+        auto from = m.source<numbers>("source", [&] { return std::make_unique<endless>(on, time); },
                                       {.account = "n", .intake = !stubborn});
         m.deliver("sink", from, [](numbers&&, scope&) {});
         const plan p = b.build();
-        run r(p, on.on, on.time, {.deadline = 80ms});
+        run r(p, on, time, {.deadline = 80ms});
         const auto result = r.execute();
         BOOST_TEST(result.deadline_reached);
         BOOST_TEST(result.aborted == stubborn);
