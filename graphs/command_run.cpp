@@ -53,7 +53,7 @@ class watcher {
               while (!leave_) {
                   try {
                       on.update(of.now());
-                  } catch (const std::exception&) { // a frame that cannot be drawn costs a frame
+                  } catch (...) { // a frame that cannot be drawn costs a frame
                   }
                   changed_.wait_for(lock, 150ms, [this] { return leave_; });
               }

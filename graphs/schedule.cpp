@@ -9,6 +9,7 @@
 
 #include <dutchbook/fault.hpp>
 
+#include "engine/thrown.hpp"
 #include "graphs/signals.hpp"
 #include "graphs/table_text.hpp"
 
@@ -94,8 +95,8 @@ exit_code sync_in_slot(const schedule_steps& steps, bool first) {
         if (first && never_works) throw;
         steps.failed(e.what());
         return e.code();
-    } catch (const std::exception& e) {
-        steps.failed(std::string("internal error: ") + e.what());
+    } catch (...) {
+        steps.failed("internal error: " + engine::what_was_thrown());
         return exit_code::internal;
     }
 }

@@ -145,15 +145,17 @@ exit_code good() { return exit_code::complete; }
 exit_code refused() { return exit_code::authentication; }
 exit_code no_store() { throw error(exit_code::failed, "x.db: cannot be written"); }
 exit_code broken() { throw std::runtime_error("no memory"); }
+exit_code thrown() { throw 42; }
 exit_code locked() { throw error(exit_code::locked, "x.db.lock: another run holds the lock"); }
 exit_code no_folder() { throw error(exit_code::configuration, "store.path: no folder"); }
 
 BOOST_AUTO_TEST_CASE(a_schedule_goes_on_whatever_a_slot_comes_to) {
-    scripted s{{no_store, good, broken, locked, no_folder, good}};
+    scripted s{{no_store, good, broken, thrown, locked, no_folder, good}};
     BOOST_CHECK(s.play() == exit_code::terminated);
-    BOOST_TEST(s.done == 6u);
+    BOOST_TEST(s.done == 7u);
     BOOST_TEST(s.failures == (std::vector<std::string>{
                                  "x.db: cannot be written", "internal error: no memory",
+                                 "internal error: something that is no std::exception",
                                  "x.db.lock: another run holds the lock", "store.path: no folder"}),
                boost::test_tools::per_element());
 }
