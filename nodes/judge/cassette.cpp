@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <istream>
 #include <utility>
 
@@ -23,9 +24,9 @@ cassette_writer::cassette_writer(std::filesystem::path file) : file_(std::move(f
     }
 }
 
+/// What was recorded before stays: only a recording that has not begun replaces an older one.
 void cassette_writer::open() {
-    whole_bytes_ = 0;
-    to_ = open_own(file_, O_WRONLY | O_TRUNC | O_APPEND);
+    to_ = open_own(file_, O_WRONLY | O_APPEND | (whole_bytes_ == 0 ? O_TRUNC : 0));
 }
 
 void cassette_writer::append(const std::string& line) {
@@ -55,6 +56,12 @@ void cassette_writer::record(std::string_view request_hash, const http::result& 
 
 std::string cassette_writer::take_failure() {
     const std::lock_guard lock(mutex_);
+    if (to_) { // some file systems say only now that there was no room
+        int why = ::fsync(to_.number()) == 0 ? 0 : errno;
+        if (const int closed = to_.close(); why == 0) why = closed;
+        if (why != 0 && failure_.empty())
+            failure_ = file_error(file_, "cannot be written", why).what();
+    }
     return std::exchange(failure_, {});
 }
 

@@ -130,10 +130,46 @@ class market_upsert {
 
 } // namespace
 
+namespace {
+
+constexpr std::int64_t far_ms = std::int64_t{30} * 24 * 3'600 * 1'000;
+
+std::int64_t remembered(sqlite::connection& sql, const char* name) {
+    sqlite::statement query(sql, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?");
+    return query.bind(name).step() ? query.integer(0) : 0;
+}
+
+void remember(sqlite::connection& sql, const char* name, std::int64_t value) {
+    sqlite::statement(sql, "INSERT OR REPLACE INTO meta(name, value) VALUES(?, ?)")
+        .bind(name)
+        .bind(std::to_string(value))
+        .run();
+}
+
+/// A clock that was set back by years would open again what is closed and write over what is newer.
+/// Two runs must have seen the later time: one alone may itself have been the one that was wrong.
+void expect_clock_to_go_on(sqlite::connection& sql, std::int64_t now_ms) {
+    const std::int64_t last = remembered(sql, "clock_of_last_run"),
+                       before = remembered(sql, "clock_of_run_before");
+    const std::int64_t seen = std::min(last, before);
+    if (seen - far_ms > now_ms)
+        throw error(exit_code::failed,
+                    sql.file().string() + ": the clock says " +
+                        format_timestamp(from_unix_ms(now_ms)) + ", the last runs were at " +
+                        format_timestamp(from_unix_ms(seen)) +
+                        "; nothing is written. Set the clock, or move the file away if it is the "
+                        "file that is wrong");
+    remember(sql, "clock_of_run_before", last);
+    remember(sql, "clock_of_last_run", now_ms);
+}
+
+} // namespace
+
 run_writer::run_writer(database& db, std::string run_id, timestamp as_of, timestamp now)
     : db_(db), run_id_(std::move(run_id)), as_of_(as_of), now_(now) {
     sqlite::connection& sql = db_.connection();
     sqlite::transaction tx(sql);
+    expect_clock_to_go_on(sql, unix_ms(now_));
     sqlite::statement(sql,
                       "INSERT OR REPLACE INTO runs(run_id, as_of, state) VALUES(?, ?, 'running')")
         .bind(run_id_)

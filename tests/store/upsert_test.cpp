@@ -54,6 +54,24 @@ BOOST_AUTO_TEST_CASE(a_row_from_the_future_does_not_block_for_ever) {
     BOOST_TEST(db.market_at({"kalshi", "A"})->outcomes[0].ask->micros == 100'000);
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_was_set_back_by_years_opens_and_overwrites_nothing) {
+    constexpr std::int64_t day = 24 * 3'600, year = 365 * day;
+    database db(in_memory(), access::write);
+    for (const char* id : {"r1", "r2"})
+        db.begin_run(id, at(0), at(0))
+            .upsert_markets(std::vector{make_market("kalshi", "A", 500'000, at(0))});
+    BOOST_CHECK_EXCEPTION(
+        db.begin_run("back", at(-10 * year), at(-10 * year)), error, [](const error& e) {
+            const std::string why = e.what();
+            return e.code() == exit_code::failed && why.find("the clock says 2013-") != why.npos &&
+                   why.find("the last runs were at 2023-") != why.npos;
+        });
+    BOOST_TEST(db.market_at({"kalshi", "A"})->outcomes[0].ask->micros == 500'000);
+    db.begin_run("r3", at(-20 * day), at(-20 * day)); // as far as that it may be off
+    db.begin_run("ahead", at(10 * year), at(10 * year));
+    db.begin_run("r4", at(60), at(60)); // one run that was wrong keeps nobody out
+}
+
 BOOST_AUTO_TEST_CASE(only_a_complete_crawl_closes_what_it_did_not_see) {
     database db(in_memory(), access::write);
     db.begin_run("r1", at(0), at(0))
