@@ -147,6 +147,16 @@ struct row_sequence {
     friend auto operator<=>(const row_sequence&, const row_sequence&) = default;
 };
 
+/// Fields of a market whose source was not read this time (an outage, a value that is no value): what
+/// stands in them is a stand-in, and the store keeps what it knew. Bits.
+enum unsaid_field : std::uint8_t {
+    unsaid_category = 1,
+    unsaid_tags = 2,
+    unsaid_fees = 4,
+    unsaid_volume = 8,
+    unsaid_liquidity = 16
+};
+
 /// One binary market: the seed's NormalizedMarket and what matching and pricing need beside it.
 /// Plain value; immutable once it is in the market book.
 struct market {
@@ -188,6 +198,7 @@ struct market {
     quantity min_order;   ///< smallest order; 0 where the venue has none
     quantity lot{10'000}; ///< quantities are multiples of this (0.01 contract)
     bool is_active = true;
+    std::uint8_t unsaid = 0; ///< bits of unsaid_field
 
     timestamp processed_at{};
     row_sequence sequence;

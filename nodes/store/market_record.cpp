@@ -198,6 +198,18 @@ market read_market(const sqlite::statement& row) {
     return m;
 }
 
+void keep_unsaid(market& m, const market& known) {
+    if (m.unsaid & unsaid_category) m.category = known.category;
+    if (m.unsaid & unsaid_tags) m.tags = known.tags;
+    if (m.unsaid & unsaid_fees) {
+        const auto waived = m.fees.waived_until; // the row's own
+        m.fees = known.fees;
+        m.fees.waived_until = waived;
+    }
+    if (m.unsaid & unsaid_volume) m.volume = known.volume;
+    if (m.unsaid & unsaid_liquidity) m.liquidity = known.liquidity;
+}
+
 std::string market_document(const sqlite::statement& row, int first, const document_style& style) {
     const auto text = [&](int column) { return row.text(first + column); };
     document_fields f;

@@ -30,6 +30,9 @@ extern const std::string_view market_columns;
 /// program did not write is an error (`failed`).
 market read_market(const sqlite::statement& row);
 
+/// Gives `m` the fields of `known` that its own reading did not say (`market::unsaid`).
+void keep_unsaid(market& m, const market& known);
+
 /// One document from a row of `market_columns`, starting at column `first`.
 std::string market_document(const sqlite::statement& row, int first, const document_style& style);
 

@@ -65,6 +65,14 @@ class market_upsert {
             ++counts.stale;
             return held->id;
         }
+        if (held && m.unsaid != 0) return put_row(with_what_was_known(m), held, counts);
+        return put_row(m, held, counts);
+    }
+
+  private:
+    std::int64_t put_row(const market& m, const std::optional<held_row>& held,
+                         upsert_counts& counts) {
+        const std::int64_t at = unix_ms(m.processed_at);
         market_record record = make_record(m, how_);
         if (!held) {
             ++counts.inserted;
@@ -88,7 +96,19 @@ class market_upsert {
         return held->id;
     }
 
-  private:
+    /// What this run's reading did not say is as the row has it: neither the row nor its hashes move
+    /// because a second source was down.
+    market with_what_was_known(const market& m) {
+        market out = m;
+        if (!known_)
+            known_.emplace(db_, "SELECT " + std::string(market_columns) +
+                                    " FROM markets m WHERE m.platform = ? AND m.external_id = ?");
+        known_->bind(m.key.platform).bind(m.key.id);
+        if (known_->step()) keep_unsaid(out, read_market(*known_));
+        known_->reset();
+        return out;
+    }
+
     std::optional<held_row> find(const market_key& key) {
         if (!find_.bind(key.platform).bind(key.id).step()) return std::nullopt;
         held_row row{find_.integer(0),
@@ -126,6 +146,7 @@ class market_upsert {
     std::int64_t now_ms_;
     sqlite::connection& db_;
     sqlite::statement find_, touch_, insert_, update_;
+    std::optional<sqlite::statement> known_; ///< prepared where a row needs it
 };
 
 } // namespace

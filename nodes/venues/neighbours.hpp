@@ -51,6 +51,7 @@ struct event_share {
     std::string_view category;     ///< standard; lives for ever, or as long as the series table
     std::string resolution_source; ///< Kalshi
     const series_info* series = nullptr; ///< Kalshi
+    std::uint8_t unsaid = 0;             ///< what its series would say, where that was not read
     std::optional<timestamp> end_date;   ///< Polymarket
 };
 

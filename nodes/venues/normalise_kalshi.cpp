@@ -177,6 +177,13 @@ void put_texts(const row_type& row, const event_type* event, const event_share& 
     put_text(out.description, row[field::subtitle].string(), true);
 }
 
+/// What an event's markets take from their series; the event's own word on fees wins over it.
+std::uint8_t inherited(const event_type& event) noexcept {
+    const bool own_fees = !event[event_field::fee_type_override].missing() &&
+                          !event[event_field::fee_multiplier_override].missing();
+    return unsaid_category | unsaid_tags | (own_fees ? 0 : unsaid_fees);
+}
+
 /// Reads an event, or the lack of one, for all its markets.
 event_share share(const kalshi_table& rows, std::uint32_t index, const series_table* known) {
     event_share out;
@@ -190,6 +197,7 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
     const series_info* series =
         known && !out.series_id.empty() ? known->find(out.series_id) : nullptr;
     out.series = series;
+    if (!series && !out.series_id.empty()) out.unsaid = inherited(*event);
     std::string_view own = series ? std::string_view(series->category) : std::string_view();
     if (own.empty() && event) own = (*event)[event_field::category].string();
     out.category = series && !series->category.empty() ? std::string_view(series->standard)
@@ -244,6 +252,7 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     put_texts(row, event, shared, out, why);
     out.category = shared.category;
     out.tags = shared.tags;
+    out.unsaid = shared.unsaid;
     out.resolution_source = shared.resolution_source;
     put_fees(row, event, shared.series, out, why);
     put_ticks(rows, row, near, out, why);
@@ -251,6 +260,7 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     put_liquidity(row, out);
     const token& volume = row[field::volume_fp];
     read_amount(volume.missing() ? row[field::volume_count] : volume, out.volume);
+    if (!out.volume && !volume.missing()) out.unsaid |= unsaid_volume;
     if (why) return *why;
     return std::nullopt;
 }

@@ -155,6 +155,8 @@ void put_sizes(const row_type& row, market& out, complaint& why) {
     const token &volume = row[field::volume], &liquidity = row[field::liquidity];
     read_amount(volume.missing() ? row[field::volume_num] : volume, out.volume);
     read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity, out.liquidity);
+    if (!out.volume && !volume.missing()) out.unsaid |= unsaid_volume;
+    if (!out.liquidity && !liquidity.missing()) out.unsaid |= unsaid_liquidity;
 }
 
 void put_texts(const row_type& row, const event_share& shared, market& out, complaint& why) {
@@ -233,6 +235,11 @@ void put_tags(const polymarket_table& rows, const row_type& row, const event_typ
         category = standard_category(own);
     }
     out.category = category;
+    // A listing without the key (not: with an empty list) says nothing about tags.
+    if (row.list.count == 0 && (!event || (*event)[event_field::tags].missing())) {
+        out.unsaid |= unsaid_tags;
+        if (category == "Other") out.unsaid |= unsaid_category;
+    }
 }
 
 void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
