@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/price/ranking.hpp"
@@ -17,6 +18,7 @@ constexpr std::uint64_t bytes_per_book = 4'096;
 
 struct books_read {
     venues::book_batch batch;
+    bool damaged_before = false; ///< an answer held a book that could not be read: asked once more
 };
 
 /// Cuts the wanted books into requests of at most `most`.
@@ -94,6 +96,8 @@ void sync::parts::plan_books(plan_builder& b) {
                     got->batch = of_kalshi
                                      ? venues::read_kalshi_books(std::move(reply), o.wanted)
                                      : venues::read_polymarket_books(std::move(reply), o.wanted);
+                    if (got->batch.damaged > 0 && !std::exchange(got->damaged_before, true))
+                        return std::string("a book cannot be read");
                     return got->batch.fault == venues::page_fault::none
                                ? std::string()
                                : std::string(venues::to_string(got->batch.fault));

@@ -17,6 +17,8 @@ std::string_view to_string(book_fault why) noexcept {
         return "wrong_market";
     case book_fault::bad_shape:
         return "bad_shape";
+    case book_fault::bad_bytes:
+        return "bad_bytes";
     case book_fault::bad_level:
         return "bad_level";
     }

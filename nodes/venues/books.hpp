@@ -29,6 +29,7 @@ enum class book_fault : std::uint8_t {
     repeated,     ///< it came twice, and differed
     wrong_market, ///< it names another market than we asked for
     bad_shape,    ///< a side that is no list of levels
+    bad_bytes,    ///< its bytes are no JSON that we read; those of the other books are
     bad_level     ///< a price outside (0, 1) or off six decimals, a size that is no number
 };
 std::string_view to_string(book_fault why) noexcept;
@@ -45,6 +46,7 @@ struct book_batch {
     std::vector<order_book> books;
     std::vector<book_reject> rejects;
     std::size_t unasked = 0; ///< books nobody asked for
+    std::size_t damaged = 0; ///< books whose bytes could not be read
 };
 
 /// `wanted` holds 1..100 (Kalshi) or 1..500 (Polymarket) books.

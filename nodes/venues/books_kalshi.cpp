@@ -131,7 +131,7 @@ class handler : public token_handler<handler> {
 } // namespace
 
 book_batch read_kalshi_books(http::response&& reply, std::span<const book_request> wanted) {
-    return read_books<handler>(std::move(reply), wanted);
+    return read_books<handler>(std::move(reply), wanted, {{"orderbooks", {}}, "ticker"});
 }
 
 } // namespace dutchbook::venues

@@ -130,7 +130,7 @@ class handler : public token_handler<handler> {
 } // namespace
 
 book_batch read_polymarket_books(http::response&& reply, std::span<const book_request> wanted) {
-    return read_books<handler>(std::move(reply), wanted);
+    return read_books<handler>(std::move(reply), wanted, {{}, "asset_id", true});
 }
 
 } // namespace dutchbook::venues

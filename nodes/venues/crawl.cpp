@@ -45,11 +45,17 @@ verdict crawl::accept(http::response&& reply) {
     if (!looks_like_json(reply)) return refuse(page_fault::content_type);
     if (!to_utf8(reply.body)) return refuse(page_fault::encoding);
     page_scan scan = scan_page(what_.kind, reply.body);
+    // Damage inside rows may be of this answer alone, and costs a repetition; what comes back is
+    // the venue's own, and costs those rows.
+    if (may_be_of_rows(scan.fault) && std::exchange(damaged_before_, true))
+        scan = scan_or_mend(what_.kind, reply.body);
     if (scan.fault != page_fault::none) return refuse(scan.fault);
+    damaged_before_ = scan.cuts != nullptr; // further pages of such a listing are not asked twice
 
     verdict v;
     v.page = raw_page{what_.kind, counters_.pages,
-                      std::make_shared<const std::string>(std::move(reply.body)), scan.markets};
+                      std::make_shared<const std::string>(std::move(reply.body)), scan.markets,
+                      std::move(scan.cuts)};
     ++counters_.pages;
     counters_.markets += scan.markets;
     counters_.bytes += v.page->body->size();

@@ -50,7 +50,8 @@ struct listing {
 };
 
 /// A listing walked page by page, as a state machine without I/O: send next(), give the reply to
-/// accept(), until next() has nothing more. A reply is a page as a whole or not at all. A cursor
+/// accept(), until next() has nothing more. A reply is a page as a whole or not at all, but for rows
+/// whose own bytes cannot be read twice running: those are cut. A cursor
 /// seen before ends the walk at once, so a loop costs no extra page. Single thread.
 class crawl {
   public:
@@ -76,6 +77,7 @@ class crawl {
     std::set<std::string> seen_; ///< every cursor ever followed
     std::uint32_t empty_run_ = 0;
     bool done_ = false;
+    bool damaged_before_ = false; ///< the page that is due, or the one before it, had bad rows
     std::string_view broken_;
     crawl_counters counters_;
 };

@@ -55,13 +55,16 @@ constexpr key_table market_keys({{"ticker", +field::ticker},
                                  {"custom_strike", +field::custom_strike},
                                  {"mve_collection_ticker", +field::mve_collection_ticker},
                                  {"mve_selected_legs", +field::mve_selected_legs},
-                                 {"price_ranges", +field::price_ranges}});
+                                 {"price_ranges", +field::price_ranges},
+                                 {"result", +field::result}});
 
 constexpr key_table range_keys({{"start", 0}, {"end", 1}, {"step", 2}});
 
 class handler : public page_handler<handler, kalshi_table> {
   public:
     static constexpr const auto& keys = market_keys;
+    static const name_set& known_market_keys() { return kalshi_market_keys(); }
+    static const name_set& known_event_keys() { return kalshi_event_keys(); }
 
     handler(decoded_page& out, kalshi_table& rows)
         : page_handler(out, rows),
@@ -110,7 +113,7 @@ class handler : public page_handler<handler, kalshi_table> {
     [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
         switch (in) {
         case event:
-            return event_keys.find(name);
+            return this->event_key(event_keys, name);
         case root:
             return name == list_key_ ? 0 : -1;
         case range:

@@ -59,6 +59,8 @@ constexpr key_table schedule_keys({{"rate", +field::fee_rate}, {"exponent", +fie
 class handler : public page_handler<handler, polymarket_table> {
   public:
     static constexpr const auto& keys = market_keys;
+    static const name_set& known_market_keys() { return polymarket_market_keys(); }
+    static const name_set& known_event_keys() { return polymarket_event_keys(); }
 
     handler(decoded_page& out, polymarket_table& rows)
         : page_handler(out, rows),
@@ -109,7 +111,7 @@ class handler : public page_handler<handler, polymarket_table> {
         switch (in) {
         case event:
         case parent:
-            return event_keys.find(name);
+            return this->event_key(event_keys, name);
         case root:
             return name == list_key_ ? 0 : -1;
         case schedule:

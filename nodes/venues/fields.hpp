@@ -73,6 +73,10 @@ void put_text(std::string& out, std::string_view text, bool lines);
 /// A line of text without control characters.
 std::string clean_text(std::string_view text);
 
+/// Longest title, label, tag or name, and longest rules, that a market may have. The venues' own are
+/// below 1 and 10 kB; a row beyond is somebody's attempt on those who read it.
+inline constexpr std::size_t longest_line_bytes = 4'096, longest_text_bytes = 64 << 10;
+
 /// Characters that an id may have: printable ASCII without space, at most 200 of them.
 bool is_id(std::string_view text) noexcept;
 

@@ -64,14 +64,25 @@ std::string_view to_string(page_fault why) noexcept {
 
 std::string_view to_string(reject_reason why) noexcept {
     static constexpr std::array<std::string_view, std::size_t(reject_reason::count_)> names{
-        "page_broken",   "repeated_key",   "no_id",          "bad_id",
-        "no_title",      "wrong_type",     "missing_field",  "combo",
-        "scalar",        "not_binary",     "not_open",       "inactive",
-        "closed",        "archived",       "no_order_book",  "not_accepting_orders",
-        "uma_pending",   "neg_risk_other", "no_tokens",      "expired",
-        "bad_time",      "bad_price",      "price_conflict", "bad_number",
-        "bad_ticks",     "bad_fee",        "bad_notional",   "low_volume",
-        "low_liquidity", "wide_spread",    "beyond_horizon"};
+        "page_broken",    "bad_encoding",
+        "bad_escape",     "control_character",
+        "too_deep",       "bad_json",
+        "too_long",       "repeated_key",
+        "no_id",          "bad_id",
+        "no_title",       "wrong_type",
+        "missing_field",  "combo",
+        "scalar",         "not_binary",
+        "not_open",       "inactive",
+        "closed",         "archived",
+        "no_order_book",  "not_accepting_orders",
+        "uma_pending",    "neg_risk_other",
+        "no_tokens",      "expired",
+        "bad_time",       "bad_price",
+        "price_conflict", "bad_number",
+        "bad_ticks",      "bad_fee",
+        "bad_notional",   "low_volume",
+        "low_liquidity",  "wide_spread",
+        "beyond_horizon"};
     static_assert(!names.back().empty());
     const auto at = std::size_t(why);
     return at < names.size() ? names[at] : "unknown";
@@ -81,11 +92,11 @@ std::optional<raw_page> make_page(endpoint kind, std::uint32_t ordinal, std::str
                                   page_fault& why) {
     page_scan scan;
     scan.fault = to_utf8(body) ? page_fault::none : page_fault::encoding;
-    if (scan.fault == page_fault::none) scan = scan_page(kind, body);
+    if (scan.fault == page_fault::none) scan = scan_or_mend(kind, body);
     why = scan.fault;
     if (why != page_fault::none) return std::nullopt;
     return raw_page{kind, ordinal, std::make_shared<const std::string>(std::move(body)),
-                    scan.markets};
+                    scan.markets, std::move(scan.cuts)};
 }
 
 standing standing_of(reject_reason why) noexcept {
@@ -113,5 +124,7 @@ standing standing_of(reject_reason why) noexcept {
         return standing::unread;
     }
 }
+
+bool is_quarantined(reject_reason why) noexcept { return standing_of(why) == standing::unread; }
 
 } // namespace dutchbook::venues

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dutchbook/market.hpp>
 
@@ -28,12 +29,24 @@ enum class endpoint : std::uint8_t {
 std::string_view to_string(endpoint kind) noexcept;
 venue venue_of(endpoint kind) noexcept;
 
+enum class reject_reason : std::uint8_t;
+
+/// A row that was taken out of a page because its own bytes cannot be read.
+struct cut_row {
+    std::uint32_t ordinal = 0; ///< position among the rows of its page
+    reject_reason why{};
+    std::string id;  ///< where it can be told
+    std::string raw; ///< as received; the first row of a bad event: the whole event
+};
+
 /// One accepted reply: valid UTF-8 JSON of the expected shape. A value; copies share the body.
 struct raw_page {
     endpoint kind = endpoint::kalshi_events;
     std::uint32_t ordinal = 0; ///< position in its crawl, from 0
     std::shared_ptr<const std::string> body;
     std::size_t markets = 0; ///< market objects in it: what the ledger expects to see accounted for
+    /// Rows that an empty object stands for in the body, by ordinal; null: none. See mend.hpp.
+    std::shared_ptr<const std::vector<cut_row>> cuts = nullptr;
     venue from() const noexcept { return venue_of(kind); }
 };
 
@@ -54,8 +67,14 @@ std::string_view to_string(page_fault why) noexcept;
 
 /// Why a market was not taken. Names are stable: reports and stores show them.
 enum class reject_reason : std::uint8_t {
-    page_broken,  ///< its page could not be decoded after all
-    repeated_key, ///< a key we read stands twice with different values
+    page_broken,       ///< its page could not be decoded after all
+    bad_encoding,      ///< a byte of the row, or of its event, that is no UTF-8
+    bad_escape,        ///< likewise half a surrogate pair, or an escape that JSON does not have
+    control_character, ///< likewise a raw control character in a string
+    too_deep,          ///< likewise brackets nested beyond reason
+    bad_json,          ///< likewise anything else that is no JSON
+    too_long,          ///< a text beyond all that a venue writes
+    repeated_key,      ///< a key we read stands twice with different values
     no_id,
     bad_id,
     no_title,
@@ -97,6 +116,9 @@ enum class standing : std::uint8_t {
 };
 standing standing_of(reject_reason why) noexcept;
 
+/// Whether such a row is kept with its bytes: traded as far as anybody knows, and not understood.
+bool is_quarantined(reject_reason why) noexcept;
+
 /// A market that was read and not taken.
 struct reject {
     market_key key; ///< the id may be empty
@@ -105,7 +127,8 @@ struct reject {
 };
 
 /// Checks a body from end to end and makes it a page; a byte-order mark is dropped, UTF-16 becomes
-/// UTF-8. Nothing is returned, and `why` says the reason, unless the whole body is good.
+/// UTF-8, and rows whose own bytes cannot be read are cut. Nothing is returned, and `why` says the
+/// reason, unless all the rest is good.
 std::optional<raw_page> make_page(endpoint kind, std::uint32_t ordinal, std::string body,
                                   page_fault& why);
 

@@ -4,10 +4,26 @@
 #include <cstdint>
 
 #include "decode.hpp"
+#include "fields.hpp"
 #include "key_order.hpp"
+#include "known_names.hpp"
 #include "token_handler.hpp"
 
 namespace dutchbook::venues {
+
+/// A key that neither we read nor its venue documents; its value is skipped.
+inline constexpr int strange = -2;
+
+/// What a key is: its field's number, -1 where nobody reads it, or `strange`.
+template <class Keys>
+struct watched_keys {
+    const Keys& keys;
+    const name_set& known;
+    int find(std::string_view name) const noexcept {
+        const int found = keys.find(name);
+        return found >= 0 || known.contains(name) ? found : strange;
+    }
+};
 
 /// What both venues' page handlers share: rows under construction, repeated keys, the ledger of one
 /// page.
@@ -52,16 +68,30 @@ class page_handler : public token_handler<Derived> {
     }
 
     template <class Keys>
-    int market_key(const Keys& keys, std::string_view name) noexcept {
+    int market_key(const Keys& keys, std::string_view name) {
         const bool wide = this->in_body({name.data(), key_order::width});
-        return wide ? order_.find(keys, name) : keys.find(name);
+        const watched_keys<Keys> watched{keys, Derived::known_market_keys()};
+        const int found = wide ? order_.find(watched, name) : watched.find(name);
+        if (found == strange) [[unlikely]]
+            out_.news.add("market", name, {});
+        return found;
+    }
+
+    /// The same for an event's key.
+    template <class Keys>
+    int event_key(const Keys& keys, std::string_view name) {
+        const int found = watched_keys<Keys>{keys, Derived::known_event_keys()}.find(name);
+        if (found == strange) [[unlikely]]
+            out_.news.add("event", name, {});
+        return found;
     }
 
     /// Keeps the finished market, or turns it into a reject.
     void end_market(token id) {
         if (!this_market().conflict) return;
         out_.rejects.push_back(
-            {{std::string(to_string(out_.page.from())), std::string(id.string())},
+            {{std::string(to_string(out_.page.from())),
+              std::string(is_id(id.string()) ? id.string() : std::string_view{})},
              reject_reason::repeated_key,
              {out_.page.ordinal, this_market().ordinal}});
         rows_.markets.pop_back();

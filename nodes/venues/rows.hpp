@@ -58,6 +58,7 @@ enum class kalshi_field : std::uint8_t {
     mve_collection_ticker,
     mve_selected_legs,
     price_ranges,
+    result,
     custom_text, ///< "Word: cats", joined from custom_strike
     count_
 };

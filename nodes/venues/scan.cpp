@@ -1,5 +1,8 @@
 #include "scan.hpp"
 
+#include <utility>
+
+#include "mend.hpp"
 #include "sax.hpp"
 
 namespace dutchbook::venues {
@@ -31,6 +34,10 @@ shape shape_of(endpoint kind) noexcept {
         return {"markets", "next_cursor", markets};
     }
     return {};
+}
+
+std::string_view id_key_of(endpoint kind) noexcept {
+    return venue_of(kind) == venue::polymarket ? "conditionId" : "ticker";
 }
 
 /// Depths: 1 the top-level object, 2 its list, 3 an item, 4 the item's list of markets, 5 a market.
@@ -161,6 +168,26 @@ page_scan scan_page(endpoint kind, std::string_view body) {
     page_scan found = std::move(parser.handler()).result();
     if (fault != page_fault::none) found.fault = fault;
     return found;
+}
+
+bool may_be_of_rows(page_fault why) noexcept {
+    return why == page_fault::encoding || why == page_fault::not_json ||
+           why == page_fault::too_deep;
+}
+
+page_scan scan_or_mend(endpoint kind, std::string& body) {
+    page_scan as_it_came = scan_page(kind, body);
+    if (!may_be_of_rows(as_it_came.fault) || kind == endpoint::kalshi_exchange_status)
+        return as_it_came;
+    std::string mended = body;
+    auto cut = mend(shape_of_list(kind), id_key_of(kind), mended);
+    if (!cut) return as_it_came;
+    page_scan scan = scan_page(kind, mended);
+    const std::size_t rows = kind == endpoint::kalshi_series ? scan.items : scan.markets;
+    if (scan.fault != page_fault::none || rows != cut->markets) return as_it_came;
+    scan.cuts = std::make_shared<const std::vector<cut_row>>(std::move(cut->rows));
+    body = std::move(mended);
+    return scan;
 }
 
 } // namespace dutchbook::venues

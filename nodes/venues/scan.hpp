@@ -15,10 +15,18 @@ struct page_scan {
     std::size_t markets = 0; ///< market objects
     bool has_cursor = false; ///< the cursor key is there, and not null
     std::string cursor;      ///< may be empty
+    std::shared_ptr<const std::vector<cut_row>> cuts = nullptr; ///< see scan_or_mend()
 };
 
 /// Parses `body` (UTF-8, no mark) to its last byte. The fault is set unless all of it is JSON whose
 /// top level is an object with the list that `kind` promises and without an error.
 page_scan scan_page(endpoint kind, std::string_view body);
+
+/// Whether a fault may lie inside single rows.
+bool may_be_of_rows(page_fault why) noexcept;
+
+/// The same for a body whose damage, if any, lies inside single rows: those are cut out of it. The
+/// fault of the body as it came stands where that does not make a page of it.
+page_scan scan_or_mend(endpoint kind, std::string& body);
 
 } // namespace dutchbook::venues

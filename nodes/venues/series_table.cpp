@@ -1,10 +1,12 @@
 #include "series_table.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <dutchbook/money.hpp>
 
 #include "category.hpp"
+#include "fields.hpp"
 #include "key_table.hpp"
 #include "token_handler.hpp"
 
@@ -34,8 +36,9 @@ class handler : public token_handler<handler> {
   public:
     using sink = std::map<std::string, series_info, std::less<>>;
 
-    handler(std::string_view body, text_arena& texts, sink& rows, std::size_t& unnamed)
-        : token_handler(body, texts), rows_(rows), unnamed_(unnamed) {}
+    handler(std::string_view body, text_arena& texts, sink& rows, std::size_t& unnamed,
+            std::size_t& unread)
+        : token_handler(body, texts), rows_(rows), unnamed_(unnamed), unread_(unread) {}
 
     static constexpr std::uint8_t root = 2, list = 3, series = 4, tag_list = 5, category_list = 6;
 
@@ -57,6 +60,10 @@ class handler : public token_handler<handler> {
         if (from != series) return;
         if (fields_[ticker].string().empty()) {
             ++unnamed_;
+            return;
+        }
+        if (too_long()) {
+            ++unread_;
             return;
         }
         series_info info;
@@ -86,8 +93,15 @@ class handler : public token_handler<handler> {
     }
 
   private:
+    bool too_long() const noexcept {
+        const auto long_line = [](std::string_view s) { return s.size() > longest_line_bytes; };
+        return std::any_of(fields_.begin(), fields_.end(),
+                           [&](const token& t) { return long_line(t.text()); }) ||
+               std::any_of(tags_.begin(), tags_.end(), long_line) || long_line(first_category_);
+    }
+
     sink& rows_;
-    std::size_t& unnamed_;
+    std::size_t &unnamed_, &unread_;
     std::array<token, width> fields_{};
     std::vector<std::string> tags_;
     std::string first_category_;
@@ -97,9 +111,14 @@ class handler : public token_handler<handler> {
 
 page_fault series_table::add(const raw_page& page) {
     text_arena texts;
-    boost::json::basic_parser<handler> parser(boost::json::parse_options{},
-                                              std::string_view(*page.body), texts, rows_, unnamed_);
-    return sax::drive(parser, *page.body);
+    std::size_t unnamed = 0;
+    boost::json::basic_parser<handler> parser(
+        boost::json::parse_options{}, std::string_view(*page.body), texts, rows_, unnamed, unread_);
+    const page_fault fault = sax::drive(parser, *page.body);
+    const std::size_t cut = page.cuts ? page.cuts->size() : 0; // {} stands for them
+    unnamed_ += unnamed - std::min(cut, unnamed);
+    unread_ += cut;
+    return fault;
 }
 
 const series_info* series_table::find(std::string_view ticker) const {

@@ -33,10 +33,12 @@ class series_table {
     const series_info* find(std::string_view ticker) const;
     std::size_t size() const noexcept { return rows_.size(); }
     std::size_t unnamed() const noexcept { return unnamed_; }
+    /// Rows whose bytes could not be read, or that hold a text beyond reason.
+    std::size_t unread() const noexcept { return unread_; }
 
   private:
     std::map<std::string, series_info, std::less<>> rows_;
-    std::size_t unnamed_ = 0;
+    std::size_t unnamed_ = 0, unread_ = 0;
 };
 
 /// A fee multiplier in 10^-4, rounded up; nothing for what is no number in [0, 100].

@@ -65,6 +65,13 @@ BOOST_AUTO_TEST_CASE(polymarket_counts) {
     for (const market& m : got.markets) BOOST_TEST((!m.end_date || *m.end_date > s.context.as_of));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_recorded_is_no_news) {
+    const snapshot s;
+    for (const raw_page* page : {&s.kalshi, &s.polymarket})
+        for (const novelty& n : decode(*page).news.sorted())
+            BOOST_ERROR(n.field + " " + n.value);
+}
+
 BOOST_AUTO_TEST_CASE(every_ask_stands_in_the_page) {
     const snapshot s;
     for (const raw_page* page : {&s.kalshi, &s.polymarket})
