@@ -50,6 +50,12 @@ struct sim_request {
     std::int64_t latency_ms = 0;
     std::uint64_t drift_permille = 0;
 };
+struct rejects_request : common_request {
+    std::string platform, reason, run; ///< empty: all
+    std::int64_t limit = 50;           ///< newest rows; 0: all
+    bool json = false, csv = false;
+};
+exit_code rejects_command(const rejects_request& how);
 exit_code sim_command(const sim_request& how);
 exit_code plan_command(const common_request& how, const std::string& format);
 exit_code probe_command(const common_request& how);

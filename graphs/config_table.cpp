@@ -107,6 +107,9 @@ constexpr option table[] = {
     {"retention.verdicts_days", integer, AT(retention.verdicts_days),
      "Days that a model's verdict stays when no run met its pair in its wording; 0 is for ever.", 0,
      36'500},
+    {"retention.rejects", integer, AT(retention.rejects),
+     "Newest rows of each venue that could not be taken and are kept as received, 64 MiB in all.", 0,
+     100'000},
 
     {"convex.url",
      url,

@@ -47,6 +47,18 @@ void add_run(CLI::App& to, run_request& into, std::string& progress) {
     to.add_flag("--strict", into.strict, "an incomplete run fails (1 instead of 3)");
 }
 
+void add_rejects(CLI::App& to, rejects_request& into) {
+    add_common(to, into);
+    to.add_option("--platform", into.platform, "of this venue only");
+    to.add_option("--reason", into.reason, "with this reason only");
+    to.add_option("--run", into.run, "met first or last by this run");
+    to.add_option("--limit", into.limit, "the newest so many; 0: all")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}))
+        ->capture_default_str();
+    auto* json = to.add_flag("--json", into.json, "one JSON document");
+    to.add_flag("--csv", into.csv, "comma-separated values")->excludes(json);
+}
+
 int run_main(int argc, char** argv) {
     CLI::App app{
         "Reads prediction markets, proves which are one question, prices what cannot lose.",
@@ -89,6 +101,11 @@ int run_main(int argc, char** argv) {
     explain_app->add_option("left", left, "id, alias or platform:id")->required();
     explain_app->add_option("right", right, "id, alias or platform:id")->required();
     explain_app->add_option("--markets", explain_markets, "JSON Lines instead of the store");
+
+    rejects_request rejects;
+    auto* rejects_app = app.add_subcommand(
+        "rejects", "rows of the venues that could not be taken, as they were received");
+    add_rejects(*rejects_app, rejects);
 
     sim_request sim;
     auto* sim_app =
@@ -142,6 +159,7 @@ int run_main(int argc, char** argv) {
     if (*record_app) code = run_command(record);
     if (*match_app) code = match_command(common, markets, out, labels);
     if (*explain_app) code = explain_command(common, left, right, explain_markets);
+    if (*rejects_app) code = rejects_command(rejects);
     if (*sim_app) code = sim_command(sim);
     if (*plan_app) code = plan_command(common, format);
     if (*probe_app) code = probe_command(common);

@@ -85,6 +85,18 @@ void write_markets(json_text& out, const sync_result& r) {
     out.close('}');
 }
 
+void write_news(json_text& out, const sync_result& r) {
+    out.field("news").open('[');
+    for (const auto& n : r.news) {
+        out.open('{').field("platform").string(n.name.platform);
+        out.field("what").string(n.name.value.empty() ? "key" : "value");
+        out.field("field").string(n.name.field);
+        if (!n.name.value.empty()) out.field("value").string(n.name.value);
+        out.field("count").integer(static_cast<std::int64_t>(n.count)).close('}');
+    }
+    out.close(']').field("more_news").boolean(r.more_news);
+}
+
 /// Accounts of the world; those of groups and ranges depend on how the work was cut.
 bool of_the_world(const std::string& account) {
     return account == "markets" || account == "pairs" || account == "books" ||
@@ -133,6 +145,7 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     for (const auto& m : r.missing) out.string(m);
     out.close(']');
     write_markets(out, r);
+    write_news(out, r);
     out.field("accounts").open('{');
     for (const auto& a : r.run.final.accounts)
         if (of_the_world(a.name)) write_account(out, a);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t relations_shown = 40;
 constexpr std::size_t syncs_shown = 10;
+constexpr std::size_t news_shown = 10;
 
 const engine::account_snapshot* account(const sync_result& r, std::string_view name) {
     for (const auto& a : r.run.final.accounts)
@@ -113,6 +114,10 @@ run_facts facts_of(const sync_result& r, const sync_options& how, const std::str
     f.missing = r.missing;
     for (const auto& [platform, n] : r.markets_by_platform)
         f.more.emplace_back(platform + " markets", grouped(n));
+    for (std::size_t i = 0; i < std::min(news_shown, r.news.size()); ++i)
+        f.more.emplace_back("new", news_line(r.news[i]));
+    if (r.more_news || r.news.size() > news_shown)
+        f.more.emplace_back("new", "and more: see the JSON");
     f.more.emplace_back("order books", grouped(r.books_read) + " of " + grouped(r.books_wanted));
     f.more.emplace_back("open pairs", grouped(r.related.open.size()));
     add_judge_facts(r.judged, f);

@@ -17,6 +17,8 @@ void write_result_text(std::ostream& out, const sync_result& r, const report_dat
         << '\n'
         << render_funnel(data.funnel, columns) << '\n'
         << render_summary(r.run.final);
+    for (const auto& n : r.news) out << "new: " << news_line(n) << '\n';
+    if (r.more_news) out << "new: and more than can be listed\n";
     for (const auto& m : data.facts.missing) out << "missing: " << printable(m) << '\n';
 }
 

@@ -75,6 +75,7 @@ struct settings {
         std::int64_t markets_days = 30;
         std::int64_t related_markets_days = 120;
         std::int64_t runs_days = 90;
+        std::int64_t rejects = 1'000; ///< rows a venue in quarantine
         std::int64_t verdicts_days = 180;
     };
     struct convex_section {

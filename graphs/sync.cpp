@@ -52,6 +52,7 @@ sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::
             venue_lane("polymarket", v.polymarket.requests_per_second, options.paced, time);
     });
     pricing_with = pricing_settings(options.config.arbitrage);
+    kept.keep_at_most(static_cast<std::size_t>(options.config.retention.rejects));
     plan_builder b("sync");
     plan_terms(b);
     plan_ingest(b);
@@ -83,6 +84,8 @@ void sync::parts::collect(sync_result& into) {
                    {"kalshi_events", kalshi_crawl},
                    {"polymarket_events", polymarket_crawl}};
     for (const auto& m : book.rows()) ++into.markets_by_platform[m.key.platform];
+    into.news = kept.news(names_known);
+    into.more_news = kept.more_news();
     into.missing = into.run.partial;
     into.missing.insert(into.missing.end(), into.run.faults.begin(), into.run.faults.end());
     if (store_failure) tell_store_failure_once(into.missing, store_failure->what());

@@ -31,6 +31,7 @@
 #include "graphs/crawl_source.hpp"
 #include "graphs/judge_setup.hpp"
 #include "graphs/market_book.hpp"
+#include "graphs/quarantine.hpp"
 #include "graphs/settings.hpp"
 #include "graphs/transport.hpp"
 #include "graphs/upload_setup.hpp"
@@ -67,6 +68,8 @@ struct sync_result {
     market_book book;
     std::map<std::string, crawl_report> crawls; ///< by endpoint
     std::map<std::string, std::uint64_t> markets_by_platform;
+    std::vector<news_item> news; ///< keys and values never met before; sorted
+    bool more_news = false;      ///< than can be listed
     match::related related; ///< proved and judged relations, open pairs, statistics
     pricing::funnel funnel;
     std::size_t books_wanted = 0, books_read = 0;

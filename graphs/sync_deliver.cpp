@@ -51,7 +51,31 @@ std::vector<std::string> sync::parts::complete_platforms() const {
     return all;
 }
 
+/// Names that earlier runs met are no news. Not knowing them costs a line, never the run.
+void sync::parts::remember_names() {
+    if (!options.store) return;
+    try {
+        names_known = store::names_met(*options.store);
+    } catch (const error& e) {
+        partial(std::string("what earlier runs met is not known: ") + e.what());
+    }
+}
+
+/// The quarantine is for people: what cannot be kept of it is said, and fails nothing.
+void sync::parts::keep_rejects() {
+    try {
+        store::put_rejects(*options.store, kept.rows(), options.run_id, options.as_of,
+                           {.rows_per_platform = options.config.retention.rejects});
+        std::vector<store::met_name> names;
+        for (const auto& item : kept.news(names_known)) names.push_back(item.name);
+        store::put_names_met(*options.store, names, options.run_id, options.as_of);
+    } catch (const error& e) {
+        partial(std::string("rejected rows could not be kept: ") + e.what());
+    }
+}
+
 void sync::parts::commit_results() {
+    keep_rejects();
     std::vector<market_key> unread;
     for (const auto& [platform, tally] : tallies) {
         writer->keep(tally.unread());

@@ -95,6 +95,9 @@ void sync::parts::plan_terms(plan_builder& b) {
             if (fault != venues::page_fault::none)
                 about.partial("kalshi series: " + std::string(venues::to_string(fault)) +
                               "; fees at the full rate");
+            else if (series.unread() > 0)
+                about.partial("kalshi series: " + std::to_string(series.unread()) +
+                              " rows cannot be read; fees of theirs at the full rate");
         } else if (const auto said = venues::read_exchange_status(page); !said) {
             about.partial("kalshi exchange status: cannot be read; no opportunity on kalshi");
             halted.insert("kalshi");
@@ -109,6 +112,7 @@ void sync::parts::plan_ingest(plan_builder& b) {
     // Silence is no permission: without an answer about trading nothing on that venue is published.
     m.prepare([this] {
         if (options.config.venues.kalshi.enabled && !status_crawl.complete) halted.insert("kalshi");
+        remember_names();
     });
     const auto& v = options.config.venues;
     std::vector<port<venues::raw_page>> pages;
@@ -132,6 +136,8 @@ void sync::parts::plan_ingest(plan_builder& b) {
             const std::string_view platform = venues::to_string(raw.from());
             auto page = std::make_shared<venues::decoded_page>(venues::decode(std::move(raw)));
             refuse(about, page->rejects, platform);
+            kept.take(*page, page->rejects);
+            kept.note(platform, page->news);
             row_tally& tally = tallies.find(platform)->second;
             tally.met(page->rows() + page->rejects.size());
             tally.refused(page->rejects);
@@ -146,6 +152,7 @@ void sync::parts::plan_ingest(plan_builder& b) {
             auto n = venues::normalise(*c.page, {.as_of = options.as_of, .series = &series},
                                        c.first, c.last);
             refuse(about, n.rejects, platform);
+            kept.take(*c.page, n.rejects);
             tallies.find(platform)->second.refused(n.rejects);
             return judged_chunk{platform, std::move(n.markets)};
         });

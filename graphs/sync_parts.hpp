@@ -96,6 +96,8 @@ struct sync::parts {
     crawl_report status_crawl, series_crawl, kalshi_crawl, polymarket_crawl;
     market_book book;
     std::map<std::string, row_tally, std::less<>> tallies{}; ///< by platform, fixed before ingest
+    quarantine kept;
+    std::set<store::met_name> names_known; ///< what earlier runs met
     // store
     std::optional<store::run_writer> writer;
     store::upsert_counts stored;
@@ -166,6 +168,8 @@ struct sync::parts {
     void finish_judging();
     void rank_opportunities();
     void commit_results();
+    void remember_names();
+    void keep_rejects();
     void write_store(const std::function<void()>& step);
     bool drifted() const;
     bool walked(std::string_view platform) const noexcept;

@@ -90,6 +90,24 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+std::string escaped(std::string_view text) {
+    std::string out;
+    unsigned marks = 0;
+    while (!text.empty()) {
+        const character c = first_of(text);
+        text.remove_prefix(c.bytes.size());
+        const fate what = fate_of(c.code);
+        marks = what == fate::mark ? marks + 1 : 0;
+        if (c.code < 0)
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c.bytes[0]));
+        else if (c.code == ' ' || what == fate::keep || (what == fate::mark && marks <= most_marks))
+            out += c.bytes;
+        else
+            out += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(c.code));
+    }
+    return out;
+}
+
 unsigned display_width(std::string_view text) {
     unsigned width = 0;
     while (!text.empty()) {

@@ -12,6 +12,11 @@ namespace dutchbook::graphs {
 /// U+FFFD. One line, trimmed.
 std::string printable(std::string_view text);
 
+/// Foreign text that is shown as it is, with everything that a terminal would act upon or hide
+/// (controls, line breaks, bidi, zero-width, private-use characters) written as \u{1b} and broken
+/// UTF-8 as \xff. One line.
+std::string escaped(std::string_view text);
+
 /// Columns that `text` (printable UTF-8) takes on a terminal: wide characters two, combining marks
 /// none.
 unsigned display_width(std::string_view text);

@@ -22,6 +22,7 @@ constexpr std::array versions = {
     migration{1, schema_v1},
     migration{2, schema_v2_retention},
     migration{2, schema_v2_wire},
+    migration{2, schema_v2_rejects},
 };
 
 [[noreturn]] void refuse(sqlite::connection& db, const std::string& why) {

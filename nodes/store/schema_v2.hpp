@@ -38,4 +38,22 @@ inline constexpr std::string_view schema_v2_wire = R"sql(
 CREATE INDEX markets_wire ON markets(id, content_hash, is_active, related, wire_bytes);
 )sql";
 
+/// Version 2, the quarantine and the names that no documentation has; see rejects.hpp and
+/// names_met.hpp. `name` tells the rows of a platform apart, `newest` orders them.
+inline constexpr std::string_view schema_v2_rejects = R"sql(
+CREATE TABLE rejects(
+  id INTEGER PRIMARY KEY,
+  platform TEXT NOT NULL, external_id TEXT NOT NULL, reason TEXT NOT NULL, name TEXT NOT NULL,
+  first_run TEXT NOT NULL, first_at INTEGER NOT NULL,
+  run_id TEXT NOT NULL, at INTEGER NOT NULL,
+  times INTEGER NOT NULL, newest INTEGER NOT NULL, bytes INTEGER NOT NULL, raw BLOB NOT NULL,
+  UNIQUE(platform, name)) STRICT;
+CREATE INDEX rejects_by_age ON rejects(newest);
+CREATE TABLE names_met(
+  id INTEGER PRIMARY KEY,
+  platform TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  run_id TEXT NOT NULL, at INTEGER NOT NULL,
+  UNIQUE(platform, field, value)) STRICT;
+)sql";
+
 } // namespace dutchbook::store
