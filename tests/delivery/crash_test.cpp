@@ -1,12 +1,12 @@
-// The program dies at each durable step, and at any moment; the next run ends where an undisturbed
-// one does.
+// The program dies at each durable step, and at each question and delivery that waits for its answer;
+// the next run ends where an undisturbed one does.
 
-#include <chrono>
-#include <map>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 #include "support.hpp"
 
+#include "nodes/http/server.hpp"
 #include "nodes/store/crash_point.hpp"
 
 using namespace dutchbook;
@@ -42,6 +42,63 @@ void check_same(const ending& expected, const rig& here, const receiver& remote,
     for (const auto& e : std::filesystem::directory_iterator(here.folder.at / "out"))
         BOOST_TEST(e.path().extension() != ".part", what << ": half a file is left");
 }
+
+/// Kills what waits for an answer that will not come; the next run ends as expected.
+void check_killed(child& victim, const rig& here, const receiver& remote,
+                  const sim::world_server& world, const ending& expected,
+                  const std::string& what) {
+    victim.signal(SIGKILL);
+    BOOST_TEST(victim.wait() == 137, what);
+    remote.faults("[]");
+    remote.check_whole();
+    here.use(world, remote.url());
+    const auto again = here.run();
+    BOOST_TEST(again.code == 0, what << ": " << again.text);
+    check_same(expected, here, remote, what);
+    remote.check_whole();
+}
+
+/// Passes requests on to a world, but the n-th from now on: that one is kept.
+class turnstile {
+  public:
+    explicit turnstile(int world_port)
+        : server_({}, [this, world_port](http::server_request asked, http::server::reply reply) {
+              const std::lock_guard lock(mutex_);
+              ++passed_;
+              if (left_ == 0) {
+                  kept_.push_back(std::move(reply));
+                  return held_.notify_all();
+              }
+              if (left_ > 0) --left_;
+              http::server_response answer;
+              answer.headers = {{"content-type", "application/json"}};
+              answer.body = ask_http(world_port, asked.method, asked.target, asked.body);
+              reply(std::move(answer));
+          }) {}
+    ~turnstile() { server_.stop(); }
+    std::string url() const { return server_.url(); }
+    int passed() {
+        const std::lock_guard lock(mutex_);
+        return passed_;
+    }
+    void hold_after(int n) {
+        const std::lock_guard lock(mutex_);
+        left_ = n;
+        kept_.clear();
+    }
+    void wait_for_held() {
+        std::unique_lock lock(mutex_);
+        held_.wait(lock, [this] { return !kept_.empty(); });
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable held_;
+    std::vector<http::server::reply> kept_;
+    int passed_ = 0;
+    int left_ = -1; ///< below zero: none is kept
+    http::server server_;
+};
 
 bool reached_by_every_run(std::string_view name) {
     return !name.starts_with("outbox.bury") && !name.starts_with("store.prune") &&
@@ -119,37 +176,51 @@ BOOST_AUTO_TEST_CASE(dying_twice_in_a_row_costs_no_more_than_once,
     check_same(expected, here, remote, "after five deaths");
 }
 
-BOOST_AUTO_TEST_CASE(a_kill_at_any_moment_leaves_what_the_next_run_completes,
+BOOST_AUTO_TEST_CASE(a_kill_at_any_question_to_the_outside_is_made_good_by_the_next_run,
                      *utf::precondition(has_receiver)) {
-    using clock = std::chrono::steady_clock;
     const receiver remote;
     const sim::world_server world({.seed = 8, .markets = 160});
-    const sim::world_server slow(
-        {.seed = 8, .markets = 160, .latency = std::chrono::milliseconds(15)});
     const ending expected = undisturbed(world, remote);
-    const auto began = clock::now();
-    undisturbed(slow, remote);
-    const auto whole = clock::now() - began;
-    std::map<int, int> ends;
-    for (int percent = 5; percent <= 95; percent += 5) {
+    turnstile door(world.port());
+    {
         rig here;
         here.more = files;
         remote.reset();
-        here.use(slow, remote.url());
-        {
-            child victim(here.command(">/dev/null", ""));
-            std::this_thread::sleep_for(whole * percent / 100);
-            victim.signal(SIGKILL);
-            ++ends[victim.wait()];
-        }
-        remote.check_whole();
-        here.use(world, remote.url());
-        const auto again = here.run();
-        BOOST_TEST(again.code == 0, percent << " %: " << again.text);
-        check_same(expected, here, remote, std::to_string(percent) + " %");
-        remote.check_whole();
+        here.use(door.url(), remote.url());
+        BOOST_TEST_REQUIRE(here.run().code == 0);
     }
-    BOOST_TEST(ends[137] >= 10);
+    const int questions = door.passed();
+    BOOST_TEST_REQUIRE(questions > 6);
+    for (int n = 0; n < questions; ++n) {
+        rig here;
+        here.more = files;
+        remote.reset();
+        here.use(door.url(), remote.url());
+        door.hold_after(n);
+        child victim(here.command(">/dev/null", ""));
+        door.wait_for_held();
+        check_killed(victim, here, remote, world, expected, "question " + std::to_string(n));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_kill_at_any_delivery_is_made_good_by_the_next_run,
+                     *utf::precondition(has_receiver)) {
+    const receiver remote;
+    const sim::world_server world({.seed = 8, .markets = 160});
+    const ending expected = undisturbed(world, remote);
+    const std::int64_t calls = remote.requests();
+    BOOST_TEST_REQUIRE(calls > 8);
+    for (const char* when : {"hold", "hold_after_commit"})
+        for (std::int64_t n = 0; n < calls; n += 2) {
+            rig here;
+            here.more = files;
+            remote.reset();
+            here.use(world, remote.url());
+            remote.faults(R"([{"after":)" + std::to_string(n) + R"(,")" + when + R"(":true}])");
+            child victim(here.command(">/dev/null", ""));
+            while (remote.held() == 0) BOOST_TEST_REQUIRE(victim.running());
+            check_killed(victim, here, remote, world, expected, when + std::to_string(n));
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,5 @@
 // The receiver misbehaves at one call, or from one call on: the documents are the same in the end.
 
-#include <chrono>
-
 #include "support.hpp"
 
 using namespace dutchbook;
@@ -24,7 +22,7 @@ constexpr fault faults[] = {
     {"garbage", R"("garbage":true)"},
     {"half an answer", R"("truncate":9)"},
     {"reset", R"("reset":true)"},
-    {"hang", R"("delay_ms":2500)"},
+    {"hang", R"("hold":true)"},
 };
 
 std::string script(const fault& f, std::int64_t after, int times) {
@@ -57,11 +55,8 @@ struct bench {
         here.use(world, remote.url());
         remote.reset();
         remote.faults(script(f, after, times));
-        const auto start = std::chrono::steady_clock::now();
-        const auto first = here.run("--set convex.timeout_s=1");
-        const auto took = std::chrono::steady_clock::now() - start;
+        const auto first = here.run("--set convex.timeout_s=5");
         BOOST_TEST((first.code == 0 || first.code == 3), what << ": " << first.code << first.text);
-        BOOST_TEST((took < std::chrono::seconds(30)), what << ": took long");
         remote.check_whole();
         remote.faults("[]");
         if (first.code != 0) {

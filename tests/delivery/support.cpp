@@ -82,7 +82,7 @@ std::string ask_http(int port, const std::string& method, const std::string& pat
 
 receiver::receiver()
     : process_({node(), DUTCHBOOK_SOURCE "/tests/convex/server.mjs"},
-               {"HARNESS_MS=600000", std::string("HARNESS_KEY=") + key}) {
+               {"HARNESS_MS=3600000", std::string("HARNESS_KEY=") + key}) {
     const std::string line = process_.read_line();
     const auto colon = line.find(':');
     BOOST_REQUIRE_MESSAGE(colon != std::string::npos, "the receiver said: " << line);
@@ -117,6 +117,10 @@ std::int64_t receiver::requests() const {
     return json::parse(ask("GET", "/__stats")).at("requests").to_number<std::int64_t>();
 }
 
+std::int64_t receiver::held() const {
+    return json::parse(ask("GET", "/__stats")).at("held").to_number<std::int64_t>();
+}
+
 std::int64_t receiver::bytes() const {
     std::int64_t all = 0;
     const auto stats = json::parse(ask("GET", "/__stats"));
@@ -142,14 +146,14 @@ void receiver::check_whole() const {
     }
 }
 
-void rig::use(const sim::world_server& world, const std::string& receiver_url) const {
+void rig::use(const std::string& world_url, const std::string& receiver_url) const {
     std::ofstream(folder.at / "dutchbook.toml")
-        << "[venues.kalshi]\nrequests_per_second = 1000\nurl = \"" << world.url()
+        << "[venues.kalshi]\nrequests_per_second = 1000\nurl = \"" << world_url
         << "/trade-api/v2\"\n"
-        << "[venues.polymarket]\nrequests_per_second = 1000\ngamma_url = \"" << world.url()
-        << "/gamma\"\nclob_url = \"" << world.url() << "/clob\"\n"
+        << "[venues.polymarket]\nrequests_per_second = 1000\ngamma_url = \"" << world_url
+        << "/gamma\"\nclob_url = \"" << world_url << "/clob\"\n"
         << "[llm]\nrequests_per_minute = 60000\ntokens_per_minute = 1000000000\nurl = \""
-        << world.url() << "/llm/v1\"\n"
+        << world_url << "/llm/v1\"\n"
         << "[convex]\nbatch_markets = 20\nbatch_similarities = 10\nretry_base_ms = 20\nurl = \""
         << receiver_url << "\"\n"
         << more;

@@ -31,6 +31,7 @@ class receiver {
     std::vector<std::string> sync_ids() const; ///< sorted
     std::size_t count(std::string_view table) const;
     std::int64_t requests() const;
+    std::int64_t held() const; ///< requests that a fault has left without any answer
     std::int64_t bytes() const; ///< of accepted bodies since the last reset
     /// Every opportunity's markets are there, no natural key twice.
     void check_whole() const;
@@ -57,7 +58,10 @@ struct rig {
     std::string log = "plain";
     std::string more; ///< TOML after the sections of every run
 
-    void use(const sim::world_server& world, const std::string& receiver_url) const;
+    void use(const sim::world_server& world, const std::string& receiver_url) const {
+        use(world.url(), receiver_url);
+    }
+    void use(const std::string& world_url, const std::string& receiver_url) const;
     /// `before` goes before the program's name: variables, limits.
     outcome run(const std::string& arguments = "", const std::string& before = "") const;
     std::vector<std::string> command(const std::string& arguments, const std::string& before) const;
