@@ -70,6 +70,14 @@ int direction_of_text(std::string_view title, std::string_view label) noexcept {
     return up == down ? 0 : up ? 1 : -1;
 }
 
+/// "Will …?" is answered by yes or no: which of two names would that be?
+bool asks_whole(std::string_view title) noexcept {
+    static constexpr std::array<std::string_view, 7> verbs{"will", "does", "did", "is",
+                                                           "has",  "are",  "can"};
+    const std::string_view first = take_word(title);
+    return std::ranges::any_of(verbs, [first](std::string_view v) { return same(v, first); });
+}
+
 } // namespace
 
 outcome_order order_of_outcomes(std::string_view first, std::string_view second,
@@ -79,7 +87,8 @@ outcome_order order_of_outcomes(std::string_view first, std::string_view second,
     if (begins_with(first, "no") && begins_with(second, "yes")) return outcome_order::swapped;
     if (same_words(first, "no") || same_words(second, "yes")) return outcome_order::unclear;
     const int way = direction_of_label(first);
-    if (way == 0 || direction_of_label(second) != -way) return outcome_order::as_listed;
+    if (way == 0 || direction_of_label(second) != -way)
+        return asks_whole(title) ? outcome_order::unclear : outcome_order::as_listed;
     const int asked = direction_of_text(title, label);
     if (asked != 0) return way == asked ? outcome_order::as_listed : outcome_order::unclear;
     return way > 0 ? outcome_order::as_listed : outcome_order::swapped;

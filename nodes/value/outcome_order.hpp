@@ -9,7 +9,8 @@ namespace dutchbook {
 enum class outcome_order : std::uint8_t {
     as_listed, ///< the first pays where the text comes true
     swapped,   ///< the second does: "No" before "Yes", "Under" before "Over" of "O/U 47.5"
-    unclear    ///< nothing tells which: alike, a lone "No", or against the text's own direction
+    unclear    ///< nothing tells which: alike, a lone "No", or against the text's own direction,
+               ///< or two names under a question that is answered by yes or no
 };
 
 /// Reads two labels in any case, with any spaces and punctuation around their words. Where both

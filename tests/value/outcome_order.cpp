@@ -51,6 +51,16 @@ BOOST_AUTO_TEST_CASE(names_stand_as_listed) {
                      "Unter") == "as listed");
 }
 
+BOOST_AUTO_TEST_CASE(two_names_do_not_answer_a_whole_question) {
+    for (const char* title : {"Will the Lakers beat the Celtics?", "will it rain?", "Is X Y?"}) {
+        BOOST_TEST(order("Celtics", "Lakers", title) == "unclear", title);
+        BOOST_TEST(order("Lakers", "Celtics", title) == "unclear", title);
+        BOOST_TEST(order("Yes", "No", title) == "as listed", title);
+    }
+    BOOST_TEST(order("Celtics", "Lakers", "Lakers vs. Celtics") == "as listed");
+    BOOST_TEST(order("Celtics", "Lakers", "Who will win?") == "as listed");
+}
+
 BOOST_AUTO_TEST_CASE(directions_follow_the_text) {
     for (const auto& [up, down] : {std::pair{"Over", "Under"},
                                    {"Up", "Down"},
