@@ -96,6 +96,7 @@ store::settings store_of(const settings& config) {
         s.sinks.push_back(
             {.name = convex_of(config).sink,
              .target = config.convex.url,
+             .wire = deliver::convex_wire_form(convex_of(config)),
              .markets = config.convex.markets == market_selection::all ? all : related});
     if (!config.webhook.url_env.empty()) s.sinks.push_back(deliver::webhook_sink({}));
     return s;

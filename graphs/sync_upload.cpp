@@ -138,11 +138,16 @@ void sync::parts::plan_upload(plan_builder& b) {
             return std::move(turn);
         });
     m.deliver("uploaded", at, [this](delivery_turn&& turn, scope& about) {
+        std::vector<std::string> failed;
         for (const auto* r : {&turn.convex, &turn.webhook})
-            if (*r && (*r)->code != exit_code::complete) about.partial((*r)->why);
+            if (*r && (*r)->code != exit_code::complete) failed.push_back((*r)->why);
         if (turn.files && turn.files->code != exit_code::complete)
-            about.partial("ndjson: " + turn.files->why);
+            failed.push_back("ndjson: " + turn.files->why);
+        for (const auto& why : failed) about.partial(why);
         reports = std::move(turn);
+        // The log was committed, and perhaps sent, before anyone knew.
+        if (!failed.empty() && !store_failure)
+            write_store([&] { writer->add_errors(options.run_id, failed); });
     });
 }
 

@@ -25,13 +25,15 @@ struct convex_settings {
     std::chrono::milliseconds retry_base{
         250};                  ///< shortest wait before a repetition; the longest is 20 of them
     bool extra_fields = false; ///< send the fields beyond the seed's schema too
-    std::int64_t max_dead_rows =
-        100; ///< more refused rows than this mean that the schema is another
-    std::int64_t raw_bytes_read = 0; ///< for the byte meter
+    std::int64_t max_dead_rows = 100; ///< a run searches for no more bad rows of a kind than this
+    std::int64_t raw_bytes_read = 0;  ///< for the byte meter
     http::limits limits;
 
     std::size_t batch_rows(store::kind k) const noexcept; ///< most rows in one mutation
 };
+
+/// Names the form in which rows are put to the functions; another one brings back dead rows.
+std::string convex_wire_form(const convex_settings& how);
 
 /// A lane for one deployment: bounded and adaptive concurrency (halved when throttled), retries
 /// with jitter.
@@ -43,6 +45,12 @@ engine::lane_options convex_lane(const convex_settings& how);
 /// request. Batches are repeated where the outcome is unknown (the mutations are upserts by natural
 /// key), halved where they are too large, and searched for the bad row where they are refused. What
 /// is not delivered stays in the outbox for the next run.
+///
+/// A row is dead only after it was refused alone twice and a row that the deployment holds already
+/// was taken after that; where none is, the deployment is at fault and every row waits. Dead rows
+/// come back when their content, the deployment's address or our wire format changes; and each run
+/// sends one dead row of a kind, the least often tried: when it is taken, all of its kind come back
+/// at once.
 ///
 /// All on the I/O thread, where the store must not be in use elsewhere until `done` is called. The
 /// lane must outlive `done`; an uploader that is destroyed before lets its answers come to nothing.

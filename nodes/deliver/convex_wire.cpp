@@ -60,7 +60,7 @@ convex_verdict function_error(std::string_view message) {
     static constexpr std::array<std::string_view, 4> limit = {"too large", "too many", "exceed",
                                                               "timed out"};
     if (mentions(message, "could not find") && mentions(message, "function"))
-        return convex_verdict::denied;
+        return convex_verdict::no_function;
     if (mentions_any(message, conflict)) return convex_verdict::throttled;
     if (mentions_any(message, schema)) return convex_verdict::refused;
     if (mentions_any(message, limit)) return convex_verdict::too_large;
@@ -88,16 +88,16 @@ std::optional<std::chrono::seconds> retry_after(const http::response& reply) {
     return std::chrono::seconds{seconds};
 }
 
-convex_verdict status_verdict(int status, std::string_view said) {
+convex_verdict status_verdict(int status, std::string_view said, bool is_object) {
     switch (status) {
     case 400:
+    case 422:
         return mentions(said, "could not find") && mentions(said, "function")
-                   ? convex_verdict::denied
+                   ? convex_verdict::no_function
                    : convex_verdict::refused;
     case 401:
     case 403:
-    case 404:
-        return convex_verdict::denied;
+        return is_object ? convex_verdict::denied : convex_verdict::blocked;
     case 408:
     case 421:
     case 425:
@@ -108,7 +108,7 @@ convex_verdict status_verdict(int status, std::string_view said) {
     case 503:
         return convex_verdict::throttled;
     default:
-        return status >= 500 ? convex_verdict::unknown : convex_verdict::impossible;
+        return status >= 500 ? convex_verdict::unknown : convex_verdict::blocked;
     }
 }
 
@@ -156,7 +156,7 @@ convex_answer read_convex_answer(const http::result& result) {
     const std::string message = member(reply, "message");
     said += (said.empty() || message.empty() ? "" : ": ") + message;
     const std::string why = "HTTP " + std::to_string(status) + (said.empty() ? said : " " + said);
-    return {status_verdict(status, said), cut(why), retry_after(result.reply)};
+    return {status_verdict(status, said, reply.is_object()), cut(why), retry_after(result.reply)};
 }
 
 std::string convex_body(store::kind k, std::span<const store::outbox_item> rows) {

@@ -37,8 +37,12 @@ struct byte_meter {
 /// How a delivery ended.
 struct delivery_report {
     exit_code code = exit_code::complete; ///< complete, incomplete, failed, authentication
-    std::string why;                      ///< one line for people; empty where complete; no secret
-    std::array<kind_counts, 4> kinds;     ///< by `store::kind`
+    /// 401 or 403 in the remote's own words (a JSON object), and repeating did not mend it. `code`
+    /// is `authentication` then, and may be so without it (functions that are not there). What ends
+    /// a schedule is this in three slots running; a passing fault never sets it.
+    bool key_refused = false;
+    std::string why;                  ///< one line for people; empty where complete; no secret
+    std::array<kind_counts, 4> kinds; ///< by `store::kind`
     std::int64_t requests = 0;
     byte_meter bytes;
     const kind_counts& of(store::kind k) const { return kinds[static_cast<std::size_t>(k)]; }

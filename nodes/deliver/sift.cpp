@@ -34,36 +34,31 @@ void sift::accepted() {
         return;
     }
     suspects_ = cut(suspects_, half());
-    if (suspects_.size() == 1 && certain_) give_up_suspect();
     after_suspects();
 }
 
-void sift::refused(bool certain) {
+void sift::refused() {
     if (suspects_.empty()) {
-        certain_ = certain;
         suspects_ = std::move(waiting_.front());
         waiting_.pop_front();
     } else {
-        certain_ = certain_ && certain;
         rows second = cut(suspects_, half());
         aside_.insert(aside_.end(), std::make_move_iterator(second.begin()),
                       std::make_move_iterator(second.end()));
     }
-    if (suspects_.size() == 1) give_up_suspect(); // it has just failed alone
+    if (suspects_.size() == 1) { // it has just failed alone
+        alone_.push_back(std::move(suspects_.front()));
+        suspects_.clear();
+    }
     after_suspects();
 }
 
 void sift::too_large() {
-    if (!suspects_.empty() || waiting_.front().size() == 1) return refused(true);
+    if (!suspects_.empty() || waiting_.front().size() == 1) return refused();
     rows first = std::move(waiting_.front());
     waiting_.pop_front();
     waiting_.push_front(cut(first, (first.size() + 1) / 2));
     waiting_.push_front(std::move(first));
-}
-
-void sift::give_up_suspect() {
-    dead_.push_back(std::move(suspects_.front()));
-    suspects_.clear();
 }
 
 void sift::after_suspects() {

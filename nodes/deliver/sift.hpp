@@ -15,7 +15,9 @@ namespace dutchbook::deliver {
 /// neighbours out. The rule: when a batch is refused, its first half is tried. If that is taken,
 /// the bad row is in the second half, which need not be sent to know it; if not, the second half is
 /// put aside and the search goes on in the first. What was put aside is sent as one batch at the
-/// end. One bad row among n thus costs at most ceil(log2 n) + 1 further requests.
+/// end. The last row left is sent alone: the refusal may have had nothing to do with the rows. One
+/// bad row among n thus costs at most ceil(log2 n) + 2 further requests, a refusal without a reason
+/// at most ceil(log2 n) + 1.
 class sift {
   public:
     explicit sift(std::vector<store::outbox_item> rows);
@@ -25,25 +27,22 @@ class sift {
 
     /// The remote took the rows of `next()`.
     void accepted();
-    /// It refuses them because of some row. Where it is not `certain` that a repetition would end
-    /// the same way, a row is tried alone before it is given up.
-    void refused(bool certain);
+    /// It refuses them, perhaps because of some row.
+    void refused();
     /// They are too much at once: both halves will be sent.
     void too_large();
 
-    /// Rows given up since the last call.
-    std::vector<store::outbox_item> take_dead() noexcept { return std::exchange(dead_, {}); }
+    /// Rows that were refused alone since the last call.
+    std::vector<store::outbox_item> take_suspects() noexcept { return std::exchange(alone_, {}); }
 
   private:
     std::size_t half() const noexcept { return (suspects_.size() + 1) / 2; }
-    void give_up_suspect();
     void after_suspects();
 
     std::deque<std::vector<store::outbox_item>> waiting_; ///< to be sent whole
     std::vector<store::outbox_item> suspects_; ///< hold a bad row; only the first half is sent
     std::vector<store::outbox_item> aside_;    ///< second halves of what was refused
-    std::vector<store::outbox_item> dead_;
-    bool certain_ = true;
+    std::vector<store::outbox_item> alone_;    ///< refused alone
 };
 
 } // namespace dutchbook::deliver

@@ -19,7 +19,16 @@ store::sink webhook_sink(const webhook_settings& how) {
 
 namespace {
 
-engine::attempt_result read_answer(const http::result& result) {
+constexpr int attempts_to_believe = 3;  ///< of a refusal that says nothing of the message
+constexpr std::size_t most_refused = 3; ///< messages, where none is taken
+
+/// Whether the refusal may be about what the message says.
+bool about_the_message(int status) {
+    return status == 400 || status == 413 || status == 415 || status == 422;
+}
+
+/// What was refused has told nobody: it may be sent again.
+engine::attempt_result read_answer(const http::result& result, int attempt) {
     engine::attempt_result out;
     if (!result) {
         out.what = result.maybe_processed ? engine::outcome::unknown : engine::outcome::transient;
@@ -28,9 +37,14 @@ engine::attempt_result read_answer(const http::result& result) {
     }
     const int status = result.reply.status;
     if (status >= 200 && status < 300) return out;
-    out.what = status == 429 || status == 503 ? engine::outcome::throttled
-               : status >= 500                ? engine::outcome::unknown
-                                              : engine::outcome::refused;
+    if (status == 429 || status == 503)
+        out.what = engine::outcome::throttled;
+    else if (status >= 500)
+        out.what = engine::outcome::unknown;
+    else if (attempt < attempts_to_believe && !about_the_message(status))
+        out.what = engine::outcome::transient;
+    else
+        out.what = engine::outcome::refused;
     out.why = "HTTP " + std::to_string(status);
     return out;
 }
@@ -47,7 +61,7 @@ class webhook::core : public std::enable_shared_from_this<core> {
     core(webhook_settings how, store::database& db, send_function send, engine::lane& lane,
          wall_function wall)
         : how_(std::move(how)), db_(db), box_(db, how_.sink), send_(std::move(send)), lane_(lane),
-          wall_(std::move(wall)) {}
+          wall_(std::move(wall)), at_once_(most_at_once()) {}
 
     void start(std::function<void(delivery_report)> done) {
         done_ = std::move(done);
@@ -89,8 +103,7 @@ class webhook::core : public std::enable_shared_from_this<core> {
 
     void next() {
         if (halted_ || sent_ == waiting_.size()) return finish();
-        const std::size_t count =
-            std::min(waiting_.size() - sent_, std::max<std::size_t>(1, how_.notices_per_message));
+        const std::size_t count = std::min(waiting_.size() - sent_, at_once_);
         std::vector<notice> notices;
         for (std::size_t i = 0; i < count; ++i) notices.push_back(waiting_[sent_ + i].what);
         const auto body = std::make_shared<const std::string>(webhook_body(how_.style, notices));
@@ -99,8 +112,8 @@ class webhook::core : public std::enable_shared_from_this<core> {
         call.key = how_.sink + "/" + std::to_string(sent_);
         call.idempotent = false; // a second copy of a message is a second message
         const std::weak_ptr<core> weak = weak_from_this();
-        call.start = [weak, body](const engine::attempt&, engine::call::done done) {
-            if (const auto self = weak.lock()) self->post(*body, std::move(done));
+        call.start = [weak, body](const engine::attempt& attempt, engine::call::done done) {
+            if (const auto self = weak.lock()) self->post(*body, attempt.number(), std::move(done));
         };
         call.finished = [weak, count](const engine::call_result& result) {
             if (const auto self = weak.lock()) self->settle(count, result);
@@ -108,7 +121,7 @@ class webhook::core : public std::enable_shared_from_this<core> {
         lane_.submit(std::move(call));
     }
 
-    void post(const std::string& body, engine::call::done done) {
+    void post(const std::string& body, int attempt, engine::call::done done) {
         http::request request;
         request.method = "POST";
         request.url = how_.url.reveal();
@@ -117,11 +130,18 @@ class webhook::core : public std::enable_shared_from_this<core> {
         request.limits = how_.limits;
         ++report_.requests;
         report_.bytes.sent += static_cast<std::int64_t>(body.size());
-        send_(std::move(request),
-              [done = std::move(done)](const http::result& result) { done(read_answer(result)); });
+        send_(std::move(request), [this_call = std::weak_ptr(last_), attempt,
+                                   done = std::move(done)](const http::result& result) {
+            if (const auto status = this_call.lock()) *status = result ? result.reply.status : 0;
+            done(read_answer(result, attempt));
+        });
     }
 
     void settle(std::size_t count, const engine::call_result& result) {
+        if (result.what == engine::outcome::refused && about_the_message(*last_)) {
+            refused(count, result.why);
+            return next();
+        }
         if (result.what != engine::outcome::ok) {
             halt(exit_code::incomplete, result.why);
             return next();
@@ -133,7 +153,29 @@ class webhook::core : public std::enable_shared_from_this<core> {
             report_.kinds[static_cast<std::size_t>(kind)].sent += static_cast<std::int64_t>(count);
         });
         sent_ += count;
+        refused_alone_ = false;
+        any_taken_ = true;
+        at_once_ = std::min(2 * at_once_, most_at_once());
         next();
+    }
+
+    /// A message is refused for one of its notices, which must not keep the others: the message
+    /// comes again in halves, and a notice that is refused alone, twice, waits for the next run.
+    void refused(std::size_t count, const std::string& why) {
+        if (count > 1) {
+            at_once_ = (count + 1) / 2;
+        } else if (!std::exchange(refused_alone_, true)) {
+            return; // once more
+        } else {
+            refused_alone_ = false;
+            refusal_ = why;
+            ++sent_; // passed over; it stays in the outbox
+            if (++refused_ == most_refused && !any_taken_) halt(exit_code::incomplete, why);
+        }
+    }
+
+    std::size_t most_at_once() const noexcept {
+        return std::max<std::size_t>(1, how_.notices_per_message);
     }
 
     void halt(exit_code code, const std::string& why) {
@@ -155,6 +197,10 @@ class webhook::core : public std::enable_shared_from_this<core> {
 
     void finish() {
         if (!done_) return;
+        if (refused_ > 0)
+            halt(exit_code::incomplete, std::to_string(refused_) +
+                                            (refused_ == 1 ? " notice is" : " notices are") +
+                                            " refused (" + refusal_ + ")");
         guarded([&] { report_.kinds[static_cast<std::size_t>(kind)].left = box_.pending(kind); });
         std::exchange(done_, nullptr)(std::move(report_));
     }
@@ -168,7 +214,13 @@ class webhook::core : public std::enable_shared_from_this<core> {
     std::function<void(delivery_report)> done_;
     delivery_report report_;
     std::vector<told> waiting_;
-    std::size_t sent_ = 0;
+    std::size_t sent_ = 0; ///< of `waiting_`, with those passed over
+    std::size_t at_once_;  ///< notices in the next message
+    std::size_t refused_ = 0;
+    std::string refusal_;
+    std::shared_ptr<int> last_ = std::make_shared<int>(0); ///< status of the last reply
+    bool refused_alone_ = false;                           ///< the next notice, once
+    bool any_taken_ = false;
     bool halted_ = false;
 };
 

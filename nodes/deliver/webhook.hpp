@@ -28,8 +28,10 @@ store::sink webhook_sink(const webhook_settings& how);
 
 /// Tells a webhook of new and changed opportunities, the most profitable first, several in a
 /// message. What expired, what is below the least profit and what falls into its pair's quiet
-/// period is passed over without a message. A message whose answer is lost is not repeated in the
-/// same run; it is told again in the next one. Thread rules as for `convex_uploader`.
+/// period is passed over without a message. A message that is refused is sent again, in halves
+/// where one of its notices may be the reason; a notice that is refused alone waits for the next
+/// run. A message whose answer is lost is not repeated in the same run; it is told again in the
+/// next one. Thread rules as for `convex_uploader`.
 class webhook {
   public:
     webhook(webhook_settings how, store::database& db, send_function send, engine::lane& lane,

@@ -4,6 +4,7 @@
 
 #include <nodes/store/json_text.hpp>
 #include <nodes/store/result_rows.hpp>
+#include <nodes/value/visible_text.hpp>
 
 namespace dutchbook::deliver {
 
@@ -12,8 +13,39 @@ namespace {
 constexpr std::size_t discord_bytes = 1'900; // of 2,000 characters, each at least a byte
 constexpr std::size_t title_bytes = 120;
 
-void append_slack(std::string& out, char c) {
+bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+/// The character at `i`; what makes a link or a format only between other characters is changed
+/// only there.
+void append_slack(std::string& out, std::string_view text, std::size_t i) {
+    const char c = text[i], before = i > 0 ? text[i - 1] : ' ';
+    const auto after = [&](std::size_t n) { return i + n < text.size() ? text[i + n] : ' '; };
     switch (c) {
+    case '*':
+        out += "\u2217"; // asterisk operator
+        return;
+    case '~':
+        out += "\u223C"; // tilde operator
+        return;
+    case '`':
+        out += "\u02CB"; // modifier letter grave accent
+        return;
+    case '@':
+        out += "\uFF20"; // full width
+        return;
+    case '_':
+        out += is_word(before) && is_word(after(1)) ? "_" : "\u02CD"; // modifier letter low macron
+        return;
+    case ':':
+        out += after(1) == '/' && after(2) == '/' ? "[:]" : ":";
+        return;
+    case '.':
+        out += is_word(before) && is_letter(after(1)) && is_letter(after(2)) ? "[.]" : ".";
+        return;
     case '&':
         out += "&amp;";
         return;
@@ -35,20 +67,19 @@ void append_discord(std::string& out, char c) {
 }
 
 /// Foreign text made harmless for a template, cut at a character's end.
-std::string plain(webhook_template how, std::string_view text) {
+std::string plain(webhook_template how, std::string_view raw) {
+    const std::string text = visible_text(raw);
     std::size_t end = text.size();
     if (end > title_bytes)
         for (end = title_bytes;
              end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U;)
             --end;
     std::string out;
-    for (const char raw : text.substr(0, end)) {
-        const char c = static_cast<unsigned char>(raw) < 0x20 || raw == 0x7F ? ' ' : raw;
+    for (std::size_t i = 0; i < end; ++i)
         if (how == webhook_template::slack)
-            append_slack(out, c);
+            append_slack(out, text, i);
         else
-            append_discord(out, c);
-    }
+            append_discord(out, text[i]);
     return end < text.size() ? out + "…" : out;
 }
 
@@ -102,6 +133,7 @@ std::string webhook_body(webhook_template how, std::span<const notice> notices) 
     switch (how) {
     case webhook_template::slack:
         out.field("text").string(text_of(how, notices));
+        out.field("mrkdwn").boolean(false);
         break;
     case webhook_template::discord:
         out.field("content").string(text_of(how, notices));
@@ -115,9 +147,9 @@ std::string webhook_body(webhook_template how, std::span<const notice> notices) 
                 .field("opportunity")
                 .raw(store::document(row, {.camel_case = true, .extras = true}));
             out.field("buy_title")
-                .string(n.buy_title)
+                .string(visible_text(n.buy_title))
                 .field("sell_title")
-                .string(n.sell_title)
+                .string(visible_text(n.sell_title))
                 .close('}');
         }
         out.close(']');

@@ -23,9 +23,12 @@ struct notice {
     std::string buy_title, sell_title;
 };
 
-/// The body of one message. Foreign text can neither mention people, nor make links, nor format:
-/// Slack's three control characters and Discord's markdown are escaped, control characters become
-/// spaces.
+/// The body of one message. In every style foreign text loses what nobody sees (`visible_text`). In
+/// the two for people it can neither mention anybody, nor make links, nor format: Discord's
+/// markdown is escaped; Slack knows no escape but for its three control characters, so there its
+/// marks and
+/// "@" become characters that look like them, the dots of addresses stand in brackets, and `mrkdwn`
+/// is off.
 std::string webhook_body(webhook_template how, std::span<const notice> notices);
 
 } // namespace dutchbook::deliver

@@ -25,8 +25,9 @@ std::string_view to_string(kind k) noexcept {
 
 namespace {
 
-/// Pending rows of a kind: row id, hash, then the columns of its document.
-std::string claim_sql(kind k) {
+/// Rows of a kind that stand in `table` (outbox or sent, named o): row id, hash, then the columns
+/// of its document.
+std::string rows_sql(kind k, std::string_view table) {
     const wire_source from = source_of(k);
     std::string sql = "SELECT o.row_id, ";
     sql.append(from.hash).append(", ");
@@ -44,10 +45,10 @@ std::string claim_sql(kind k) {
         sql.append(sync_log_columns);
         break;
     }
-    sql.append(" FROM outbox o JOIN ").append(from.table).append(" t ON t.id = o.row_id");
+    sql.append(" FROM ").append(table).append(" o JOIN ").append(from.table);
+    sql.append(" t ON t.id = o.row_id");
     if (k == kind::market) sql.append(" JOIN markets m ON m.id = t.id");
-    sql.append(" WHERE o.sink = ? AND o.kind = ? AND o.state = 'pending' AND o.row_id > ? "
-               "ORDER BY o.row_id LIMIT ?");
+    sql.append(" WHERE o.sink = ? AND o.kind = ? ");
     return sql;
 }
 
@@ -65,6 +66,39 @@ std::string document_of(kind k, const sqlite::statement& row, const document_sty
     return {};
 }
 
+/// The row may be at the remote from now on, whatever it answers.
+void doubt(sqlite::connection& db, std::string_view sink, kind k,
+           std::span<const outbox_item> items) {
+    sqlite::statement count(db, "UPDATE outbox SET attempts = attempts + 1 "
+                                "WHERE sink = ? AND kind = ? AND row_id = ?");
+    sqlite::statement doubtful(db, "INSERT INTO sent VALUES(?, ?, ?, '?', 0) "
+                                   "ON CONFLICT(sink, kind, row_id) DO UPDATE SET hash = '?'");
+    for (const outbox_item& item : items) {
+        count.bind(sink).bind(to_string(k)).bind(item.row_id).run();
+        doubtful.bind(sink).bind(to_string(k)).bind(item.row_id).run();
+    }
+}
+
+/// A row that is over and that the sink never confirmed has nothing to say.
+void drop_if_over(sqlite::connection& db, std::string_view sink, kind k, std::int64_t row_id) {
+    const wire_source from = source_of(k);
+    const auto gone = [&](std::string_view table) {
+        std::string sql = "DELETE FROM ";
+        sql.append(table).append(" WHERE sink = ?1 AND kind = ?2 AND row_id = ?3 "
+                                 "AND EXISTS (SELECT 1 FROM sent WHERE sink = ?1 AND kind = ?2 "
+                                 "AND row_id = ?3 AND sent_at = 0) "
+                                 "AND NOT EXISTS (SELECT 1 FROM ");
+        sql.append(from.table).append(" t WHERE t.id = ?3 AND ").append(from.live).append(")");
+        sqlite::statement(db, sql).bind(sink).bind(to_string(k)).bind(row_id).run();
+    };
+    gone("outbox");
+    gone("sent");
+}
+
+outbox_item item_of(kind k, const sqlite::statement& row, const document_style& style) {
+    return {row.integer(0), std::string{row.text(1)}, document_of(k, row, style)};
+}
+
 } // namespace
 
 outbox::outbox(database& db, std::string sink) : db_(db), sink_(std::move(sink)) {}
@@ -75,29 +109,49 @@ std::vector<outbox_item> outbox::claim(kind k, std::int64_t after, std::size_t l
     sqlite::transaction tx(db);
     std::vector<outbox_item> items;
     {
-        sqlite::statement query(db, claim_sql(k));
+        sqlite::statement query(db, rows_sql(k, "outbox") +
+                                        "AND o.state = 'pending' AND o.row_id > ? "
+                                        "ORDER BY o.row_id LIMIT ?");
         query.bind(sink_).bind(to_string(k)).bind(after).bind(static_cast<std::int64_t>(limit));
         for (std::size_t bytes = 0; query.step();) {
-            outbox_item item{query.integer(0), std::string{query.text(1)},
-                             document_of(k, query, style)};
+            outbox_item item = item_of(k, query, style);
             bytes += item.document.size();
             if (!items.empty() && bytes > max_bytes) break;
             items.push_back(std::move(item));
         }
     }
     if (items.empty()) return items;
-    sqlite::statement count(db, "UPDATE outbox SET attempts = attempts + 1 "
-                                "WHERE sink = ? AND kind = ? AND row_id = ?");
-    sqlite::statement doubt(db, "INSERT INTO sent VALUES(?, ?, ?, '?', 0) "
-                                "ON CONFLICT(sink, kind, row_id) DO UPDATE SET hash = '?'");
-    for (const outbox_item& item : items) {
-        count.bind(sink_).bind(to_string(k)).bind(item.row_id).run();
-        doubt.bind(sink_).bind(to_string(k)).bind(item.row_id).run();
-    }
+    doubt(db, sink_, k, items);
     crash_point("outbox.claim.before_commit");
     tx.commit();
     crash_point("outbox.claim.after_commit");
     return items;
+}
+
+std::optional<outbox_item> outbox::claim_dead(kind k, const document_style& style) {
+    sqlite::connection& db = db_.connection();
+    sqlite::transaction tx(db);
+    std::optional<outbox_item> item;
+    {
+        sqlite::statement query(db, rows_sql(k, "outbox") +
+                                        "AND o.state = 'dead' "
+                                        "ORDER BY o.attempts, o.row_id LIMIT 1");
+        query.bind(sink_).bind(to_string(k));
+        if (query.step()) item = item_of(k, query, style);
+    }
+    if (!item) return item;
+    doubt(db, sink_, k, std::span(&*item, 1));
+    tx.commit();
+    return item;
+}
+
+std::optional<outbox_item> outbox::held(kind k, const document_style& style) const {
+    sqlite::statement query(
+        db_.connection(), rows_sql(k, "sent") + "AND o.hash = (" + std::string(source_of(k).hash) +
+                              ") ORDER BY o.sent_at DESC, o.row_id DESC LIMIT 1");
+    query.bind(sink_).bind(to_string(k));
+    if (!query.step()) return std::nullopt;
+    return item_of(k, query, style);
 }
 
 void outbox::confirm(kind k, std::span<const outbox_item> items, timestamp at) {
@@ -131,16 +185,18 @@ void outbox::bury(kind k, const outbox_item& item, std::string_view reason) {
         .bind(to_string(k))
         .bind(item.row_id)
         .run();
+    drop_if_over(db, sink_, k, item.row_id);
     crash_point("outbox.bury.before_commit");
     tx.commit();
     crash_point("outbox.bury.after_commit");
 }
 
-std::int64_t outbox::revive() {
+std::int64_t outbox::revive(kind k) {
     sqlite::connection& db = db_.connection();
     sqlite::statement(db, "UPDATE outbox SET state = 'pending', attempts = 0, reason = '' "
-                          "WHERE sink = ? AND state = 'dead'")
+                          "WHERE sink = ? AND kind = ? AND state = 'dead'")
         .bind(sink_)
+        .bind(to_string(k))
         .run();
     return db.changes();
 }

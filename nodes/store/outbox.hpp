@@ -48,10 +48,17 @@ class outbox {
                                    std::size_t max_bytes, const document_style& style);
     /// The remote holds these rows now.
     void confirm(kind k, std::span<const outbox_item> items, timestamp at);
-    /// The remote refuses this row for good; it stays here, dead, until its content changes.
+    /// The remote refuses this row; it stays here, dead, until its content, the target or the wire
+    /// format changes or it is taken all the same. A row that is over and was never confirmed has
+    /// nothing to say any more and leaves.
     void bury(kind k, const outbox_item& item, std::string_view reason);
-    /// Makes every dead row pending again; returns how many.
-    std::int64_t revive();
+    /// Makes every dead row of a kind pending again; returns how many.
+    std::int64_t revive(kind k);
+    /// The dead row that was tried least often, marked doubtful like a claimed one; it stays dead
+    /// until it is confirmed.
+    std::optional<outbox_item> claim_dead(kind k, const document_style& style);
+    /// A row that the sink holds exactly as it is here, the one confirmed last.
+    std::optional<outbox_item> held(kind k, const document_style& style) const;
 
     std::int64_t pending(kind k) const;
     std::vector<dead_letter> dead() const;

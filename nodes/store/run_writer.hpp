@@ -68,6 +68,10 @@ class run_writer {
     /// holds. A second call with the same results changes nothing.
     finish_counts finish(const run_results& results);
 
+    /// What became known after `finish`, such as a delivery that failed: appended to the errors of
+    /// the finished log, which is queued once more for every sink that takes logs.
+    void add_errors(std::string_view sync_id, std::span<const std::string> errors);
+
   private:
     database& db_;
     std::string run_id_;

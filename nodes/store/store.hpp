@@ -24,6 +24,8 @@ struct sink {
     /// Where it delivers to (an address without secrets). Another target than the run before means
     /// a remote that holds nothing yet: everything is sent again.
     std::string target;
+    /// How rows are put to it; another way than the run before brings back what was refused.
+    std::string wire;
     enum class market_choice : std::uint8_t { all, related, none } markets = market_choice::all;
     bool similarities = true;
     bool opportunities = true;

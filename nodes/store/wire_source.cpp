@@ -76,18 +76,27 @@ void drop_returned(sqlite::connection& db, const sink& s, kind k) {
     sqlite::statement(db, sql).bind(s.name).bind(to_string(k)).run();
 }
 
-/// What another remote holds says nothing of this one.
-void forget_other_target(sqlite::connection& db, const sink& s) {
-    const std::string name = "target:" + s.name;
+/// Whether this is another value than the run before left; keeps it.
+bool changed(sqlite::connection& db, const std::string& name, const std::string& value) {
     {
         sqlite::statement held(db, "SELECT value FROM meta WHERE name = ?");
-        if (held.bind(name).step() && held.text(0) == s.target) return;
+        if (held.bind(name).step() && held.text(0) == value) return false;
     }
-    sqlite::statement(db, "DELETE FROM sent WHERE sink = ?").bind(s.name).run();
-    sqlite::statement(db, "INSERT OR REPLACE INTO meta VALUES(?, ?)")
-        .bind(name)
-        .bind(s.target)
-        .run();
+    sqlite::statement(db, "INSERT OR REPLACE INTO meta VALUES(?, ?)").bind(name).bind(value).run();
+    return true;
+}
+
+/// What another remote holds or refused says nothing of this one, and what was refused in other
+/// words nothing of these.
+void forget_other_target(sqlite::connection& db, const sink& s) {
+    const bool other_target = changed(db, "target:" + s.name, s.target);
+    const bool other_wire = changed(db, "wire:" + s.name, s.wire);
+    if (other_target) sqlite::statement(db, "DELETE FROM sent WHERE sink = ?").bind(s.name).run();
+    if (other_target || other_wire)
+        sqlite::statement(db, "UPDATE outbox SET state = 'pending', attempts = 0, reason = '' "
+                              "WHERE sink = ? AND state = 'dead'")
+            .bind(s.name)
+            .run();
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -167,6 +169,21 @@ class deployment {
 
     engine::manual_clock& time_;
     std::set<std::string> busy_;
+};
+
+/// A fresh folder that goes with the test.
+struct folder_of_test {
+    folder_of_test() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "dutchbook-deliver-XXXXXX").string();
+        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path = name;
+    }
+    ~folder_of_test() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    std::filesystem::path path;
 };
 
 inline store::settings with_convex() {

@@ -141,6 +141,60 @@ BOOST_AUTO_TEST_CASE(a_lost_answer_is_not_repeated_in_the_run_and_told_in_the_ne
     BOOST_TEST(s.bodies.size() == 2u);
 }
 
+/// Every answer that a receiver may give once, at every message: all is told, and told once.
+BOOST_AUTO_TEST_CASE(one_refusal_costs_a_repetition) {
+    for (const int status : {302, 400, 401, 403, 404, 408, 410, 413, 422, 429, 451, 503})
+        for (std::size_t n = 0;; ++n) {
+            hook_scene s;
+            s.how.notices_per_message = 3;
+            write_run(s.db, "r1", 7);
+            bool met = false;
+            s.answer = [&] {
+                http::result r;
+                const bool now = s.bodies.size() == n + 1;
+                met |= now;
+                r.reply.status = now ? status : 204;
+                return r;
+            };
+            const auto report = s.run(at(0));
+            BOOST_TEST((report.code == exit_code::complete), status << " at " << n);
+            BOOST_TEST(report.of(store::kind::opportunity).sent == 7);
+            BOOST_TEST(s.db.counts().outbox_pending == 0);
+            if (!met) break;
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_that_is_refused_keeps_no_other) {
+    hook_scene s;
+    s.how.notices_per_message = 4;
+    write_run(s.db, "r1", 9);
+    s.answer = [&] {
+        http::result r;
+        r.reply.status = s.bodies.back().find("\"Question 8\"") != std::string::npos ? 400 : 204;
+        return r;
+    };
+    const auto report = s.run(at(0));
+    BOOST_TEST((report.code == exit_code::incomplete));
+    BOOST_TEST(report.of(store::kind::opportunity).sent == 8);
+    BOOST_TEST(report.of(store::kind::opportunity).left == 1);
+    BOOST_TEST(report.why.find("1 notice is refused (HTTP 400") != std::string::npos, report.why);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_refuses_everything_is_left_alone_soon) {
+    for (const int status : {400, 401, 404}) {
+        hook_scene s;
+        write_run(s.db, "r1", 40);
+        s.answer = [status] {
+            http::result r;
+            r.reply.status = status;
+            return r;
+        };
+        BOOST_TEST((s.run(at(0)).code == exit_code::incomplete));
+        BOOST_TEST(s.bodies.size() <= 12u);
+        BOOST_TEST(s.db.counts().outbox_pending == 40);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(foreign_text_cannot_mention_link_or_format) {
     notice n;
     n.found.buy = {"kalshi", "A"};
@@ -151,8 +205,10 @@ BOOST_AUTO_TEST_CASE(foreign_text_cannot_mention_link_or_format) {
     n.buy_title = "<!channel> @everyone **x** [a](http://b) `c`\n&\x01";
     const auto slack = boost::json::parse(webhook_body(webhook_template::slack, std::span(&n, 1)));
     const std::string text{slack.at("text").as_string()};
-    BOOST_TEST(text == "$1.23 net on -$0.01: YES kalshi:A_B* at 0.43 "
-                       "(&lt;!channel&gt; @everyone **x** [a](http://b) `c` &amp; )");
+    BOOST_TEST(text == "$1.23 net on -$0.01: YES kalshi:A_B\u2217 at 0.43 "
+                       "(&lt;!channel&gt; \uFF20everyone \u2217\u2217x\u2217\u2217 "
+                       "[a](http[:]//b) \u02CBc\u02CB &amp;)");
+    BOOST_TEST(!slack.at("mrkdwn").as_bool());
     const auto discord =
         boost::json::parse(webhook_body(webhook_template::discord, std::span(&n, 1)));
     const std::string content{discord.at("content").as_string()};
@@ -161,6 +217,23 @@ BOOST_AUTO_TEST_CASE(foreign_text_cannot_mention_link_or_format) {
                content);
     BOOST_TEST(discord.at("allowed_mentions").at("parse").as_array().empty());
     for (const char c : text + content) BOOST_TEST(static_cast<unsigned char>(c) >= 0x20);
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_sees_is_in_no_style) {
+    notice n;
+    n.found.buy = {"kalshi", "A"};
+    n.buy_title =
+        "a\u202Eb\u200Bc\u2066d\uFEFFe\U000E0041f\u00ADg\u2028h\x9Fi _x_ www.evil.example";
+    n.sell_title = n.buy_title;
+    for (const auto how :
+         {webhook_template::generic, webhook_template::slack, webhook_template::discord}) {
+        const std::string body = webhook_body(how, std::span(&n, 1));
+        BOOST_TEST(body.find("abcdefg h\uFFFDi") != std::string::npos, body);
+        for (const char* hidden : {"\u202E", "\u200B", "\u2066", "\uFEFF", "\U000E0041"})
+            BOOST_TEST(body.find(hidden) == std::string::npos, body);
+    }
+    const std::string slack = webhook_body(webhook_template::slack, std::span(&n, 1));
+    BOOST_TEST(slack.find("\u02CDx\u02CD www[.]evil[.]example") != std::string::npos, slack);
 }
 
 BOOST_AUTO_TEST_CASE(a_discord_message_stays_under_its_limit) {

@@ -69,6 +69,8 @@ BOOST_AUTO_TEST_CASE(a_webhook_that_refuses_makes_the_run_partial_and_is_told_by
     BOOST_TEST(refused.code == 3, refused.text);
     BOOST_TEST(refused.text.find("missing: webhook: ") != std::string::npos, refused.text);
     BOOST_TEST(refused.text.find("hook-canary") == std::string::npos);
+    BOOST_TEST(t.here.integer("SELECT count(*) FROM sync_logs WHERE errors LIKE '%webhook: %'") ==
+               1, "the log was committed before and tells it all the same");
     t.hook.status = 200;
     t.hook.bodies.clear();
     BOOST_TEST(t.here.run("", t.hook.variable()).code == 0);

@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_dead_row_stays_dead_until_it_changes_or_is_revived) {
     BOOST_TEST(box.pending(kind::market) == 1);
     BOOST_TEST(box.dead().empty());
     box.bury(kind::market, claim(db, kind::market)[0], "still");
-    BOOST_TEST(box.revive() == 1);
+    BOOST_TEST(box.revive(kind::market) == 1);
     BOOST_TEST(box.pending(kind::market) == 1);
 }
 
