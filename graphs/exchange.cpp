@@ -12,6 +12,9 @@ namespace {
 using engine::attempt_result;
 using engine::outcome;
 
+/// A refusal, unlike a request that can never be sent, may come from whatever stands between.
+constexpr int attempts_to_believe = 3;
+
 outcome of_failure(const http::result& got) {
     using http::failure;
     switch (got.why) {
@@ -100,6 +103,9 @@ void exchange(engine::lane& by, transport& over, const http::request& what,
         over.send(what, [&by, accept, attempt, done = std::move(done),
                          host = host_of(what.url)](http::result got) {
             attempt_result r = judge_reply(got, host);
+            if (r.what == outcome::refused && got.why != http::failure::bad_url &&
+                attempt.number() < attempts_to_believe)
+                r.what = outcome::transient;
             // An attempt that is not settled has its lane.
             if (r.what == outcome::ok && !attempt.settled())
                 offer(*accept, std::move(got.reply), host, by, r);

@@ -20,7 +20,9 @@ std::optional<engine::clock::duration> parse_retry_after(std::string_view text,
 
 /// One paced, retried exchange. `take` sees each 2xx reply and may refuse it: its answer, when not
 /// empty, says what is wrong with it, and the request is sent again; where it throws, that is a
-/// fault and the exchange is refused. `finished` is called exactly once. All on the I/O thread.
+/// fault and the exchange is refused. A refusal of the remote's (status 3xx or 4xx, certificate,
+/// size) is believed at the third attempt, or at the lane's last where it makes fewer. `finished` is
+/// called exactly once. All on the I/O thread.
 void exchange(engine::lane& by, transport& over, const http::request& what,
               std::function<std::string(http::response&&)> take,
               std::function<void(engine::call_result)> finished);

@@ -211,9 +211,7 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
         http::redactor hide; // a server may quote the key that it refuses
         hide.add(options.judge->key);
         const bool all = !said.final_for_all.empty();
-        if (said.final_for_all.find("HTTP 401") != std::string::npos ||
-            said.final_for_all.find("HTTP 403") != std::string::npos)
-            judged.refused_key = true;
+        judged.refused_key |= said.open.front().cause == judge::open_cause::key_refused;
         about.partial("llm: " +
                       hide.redact(all ? said.final_for_all
                                       : "pairs without a verdict (" + said.open.front().why + ")"));

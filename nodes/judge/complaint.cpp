@@ -89,7 +89,8 @@ open_cause cause_of(reply_class of) noexcept {
     }
 }
 
-engine::attempt_result attempt_of(const reply& of) {
+engine::attempt_result attempt_of(const reply& of, int attempt) {
+    constexpr int attempts_to_believe = 3;
     engine::attempt_result out;
     switch (of.what) {
     case reply_class::throttled:
@@ -104,6 +105,9 @@ engine::attempt_result attempt_of(const reply& of) {
     case reply_class::quota:
     case reply_class::authentication:
     case reply_class::no_model:
+        out.what =
+            attempt < attempts_to_believe ? engine::outcome::transient : engine::outcome::refused;
+        break;
     case reply_class::rejected:
         out.what = engine::outcome::refused;
         break;

@@ -128,7 +128,7 @@ void desk::core::arrived(const std::shared_ptr<run>& of, const engine::attempt& 
     if (tried.settled()) return; // too late for the lane; the money was spent all the same
     of->last = read;
     of->answered = true;
-    done(attempt_of(read));
+    done(attempt_of(read, tried.number()));
 }
 
 void desk::core::ended(const std::shared_ptr<run>& of, const engine::call_result& how) {

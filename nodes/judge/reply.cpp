@@ -136,6 +136,8 @@ void read_error(reply& into, const http::response& of) {
     const auto body = parse(of.body);
     const auto said = read_complaint(body ? &*body : nullptr);
     into.what = class_of(of.status, said);
+    if (into.what == reply_class::authentication && !(body && body->is_object()))
+        into.what = reply_class::no_model; // only the server itself knows keys
     into.billable = into.what == reply_class::unknown;
     into.why = "HTTP " + std::to_string(of.status);
     // A server that refuses a key may repeat it.

@@ -29,9 +29,9 @@ enum class reply_class : std::uint8_t {
     throttled,      ///< 429 by rate, 503, 529: later
     transient,      ///< 5xx, an error inside a 200, no connection: again
     unknown,        ///< no answer in time or cut off: perhaps processed
-    quota,          ///< no money left: final for the run
-    authentication, ///< final for the run
-    no_model,       ///< 404: final for the run
+    quota,          ///< no money left: final for the run, once repeated
+    authentication, ///< 401 or 403 in the server's own words: final for the run, once repeated
+    no_model,       ///< 404, or a page that no model wrote: final for the run, once repeated
     rejected        ///< any other 4xx, or a reply that is none: final for the call
 };
 std::string_view to_string(reply_class of) noexcept;
@@ -58,8 +58,9 @@ struct reply {
 reply read_reply(dialect speaks, const http::result& result, timestamp now);
 
 /// What the lane should make of it: it repeats `throttled`, `transient` and `unknown`; everything
-/// that the model has answered is `ok` to the lane, however useless.
-engine::attempt_result attempt_of(const reply& of);
+/// that the model has answered is `ok` to the lane, however useless. What would be final for the run
+/// is believed at the third attempt: one such answer may come from whatever stands between.
+engine::attempt_result attempt_of(const reply& of, int attempt);
 
 /// "6m0s", "12ms", "1h2m3.5s"; a bare number counts seconds. Nothing for anything else and for
 /// negative values; at most 366 days.

@@ -181,14 +181,57 @@ BOOST_AUTO_TEST_CASE(a_budget_stops_further_calls_and_leaves_the_rest_open) {
     BOOST_TEST(calls == o.sent.size());
 }
 
-BOOST_AUTO_TEST_CASE(no_quota_or_a_bad_key_ends_everything_after_one_call_each_in_flight) {
+/// Whatever comes instead of an answer, once, at any call: every pair is judged.
+BOOST_AUTO_TEST_CASE(one_bad_answer_costs_a_repetition) {
+    std::vector<std::function<http::result(const call_request&)>> bad;
+    for (const int status : {300, 302, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 418,
+                             422, 425, 429, 451, 500, 501, 502, 503, 504, 507, 520, 529, 599})
+        for (const char* body : {"", "<html>no</html>", R"({"error":{"code":"x","message":"m"}})"})
+            bad.push_back([status, body](const auto&) { return http_reply(status, body); });
+    for (const char* body : {"", "}{", "<html>", "[]", "{}", "null", R"({"choices":[{}]})"})
+        bad.push_back([body](const auto&) { return http_reply(200, body); });
+    bad.push_back([](const auto& c) { // a complete reply whose content is cut
+        return chat_reply(content_of(honest(c)).substr(0, 50));
+    });
+    bad.push_back([](const auto&) { return chat_reply("I would rather not."); });
+    for (const auto why : {http::failure::connect, http::failure::reset, http::failure::timeout,
+                           http::failure::truncated, http::failure::tls})
+        bad.push_back([why](const auto&) {
+            http::result lost;
+            lost.why = why;
+            lost.maybe_processed = why != http::failure::connect && why != http::failure::tls;
+            return lost;
+        });
+    for (std::size_t which = 0; which < bad.size(); ++which)
+        for (std::size_t at = 1; at <= 4; ++at) {
+            office o(0, {}, 2);
+            o.answers = [&](const call_request& c, std::size_t n) {
+                if (n == at) return bad[which](c);
+                return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+            };
+            o.judge(4);
+            o.run();
+            BOOST_TEST(o.outcomes.size() == 4U);
+            for (const auto& out : o.outcomes)
+                BOOST_TEST(out.open.empty(), "fault " << which << " at call " << at);
+            BOOST_TEST(o.clerk.closed().empty());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(no_quota_or_a_bad_key_ends_everything_after_three_attempts_each) {
     for (const int status : {401, 404, 402}) {
         office o(0, {}, 2);
-        o.answers = [&](const auto&, auto) { return http_reply(status, ""); };
+        o.answers = [&](const auto&, auto) { return http_reply(status, "{}"); };
         o.judge(50);
         o.run();
         BOOST_TEST(o.outcomes.size() == 50U);
-        BOOST_TEST(o.sent.size() <= 2U);
+        BOOST_TEST(o.sent.size() >= 3U);
+        BOOST_TEST(o.sent.size() <= 3U * 4U, "of the sessions at work, two for each place");
+        for (const auto& out : o.outcomes)
+            for (const auto& p : out.open)
+                BOOST_TEST((p.cause == (status == 401   ? open_cause::key_refused
+                                        : status == 402 ? open_cause::no_quota
+                                                        : open_cause::model_down)));
         BOOST_TEST(o.clerk.closed() == "HTTP " + std::to_string(status));
         BOOST_TEST(o.purse.spent().micros == 0);
     }

@@ -17,7 +17,7 @@ reply_class class_of(int status, const std::string& body) {
 engine::outcome outcome_of(reply_class what) {
     reply r;
     r.what = what;
-    return attempt_of(r).what;
+    return attempt_of(r, 3).what;
 }
 } // namespace
 
@@ -36,7 +36,9 @@ BOOST_AUTO_TEST_CASE(every_status_has_its_class) {
     BOOST_TEST((class_of(413, "<html>") == too_long));
     BOOST_TEST((class_of(400, error_body("invalid_value")) == rejected));
     BOOST_TEST((class_of(401, error_body("invalid_api_key")) == authentication));
-    BOOST_TEST((class_of(403, "") == authentication));
+    BOOST_TEST((class_of(403, "{}") == authentication));
+    BOOST_TEST((class_of(401, "") == no_model), "no word of the server's");
+    BOOST_TEST((class_of(403, "<html>Attention Required</html>") == no_model));
     BOOST_TEST((class_of(404, error_body("model_not_found")) == no_model));
     BOOST_TEST((class_of(529, error_body("", "o", "overloaded_error")) == throttled));
     BOOST_TEST((class_of(503, error_body("", "Loading model")) == throttled));
@@ -81,6 +83,18 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_may_have_been_billed) {
     BOOST_TEST(!read.billable);
 }
 
+BOOST_AUTO_TEST_CASE(what_would_end_the_run_is_believed_at_the_third_time) {
+    for (const auto what :
+         {reply_class::quota, reply_class::authentication, reply_class::no_model}) {
+        reply r;
+        r.what = what;
+        for (const int attempt : {1, 2})
+            BOOST_TEST((attempt_of(r, attempt).what == engine::outcome::transient));
+        BOOST_TEST((attempt_of(r, 3).what == engine::outcome::refused));
+        BOOST_TEST(final_for_all(what));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_key_is_not_repeated_in_words) {
     const auto read = read_reply(
         dialect::chat, http_reply(401, error_body("invalid_api_key", "Incorrect key: sk-canary")),
@@ -92,7 +106,7 @@ BOOST_AUTO_TEST_CASE(content_finish_and_usage_are_read_in_both_dialects) {
     auto read = read_reply(dialect::chat, chat_reply("{}", "stop", 321, 45), noon);
     BOOST_TEST((read.what == reply_class::answer));
     BOOST_TEST(read.used->in == 321);
-    BOOST_TEST(attempt_of(read).tokens_used == 366);
+    BOOST_TEST(attempt_of(read, 1).tokens_used == 366);
     BOOST_TEST(
         (read_reply(dialect::chat, chat_reply("{", "length"), noon).what == reply_class::cut));
     BOOST_TEST((read_reply(dialect::chat, chat_reply("x", "content_filter"), noon).what ==

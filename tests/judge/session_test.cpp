@@ -205,8 +205,9 @@ BOOST_AUTO_TEST_CASE(an_ill_server_ends_the_session_and_a_final_answer_ends_them
     BOOST_TEST(out.calls == 1U);
     BOOST_TEST(out.open[0].why == "transient: HTTP 500");
     BOOST_TEST(out.final_for_all.empty());
-    out = drive(batch_of(5), [](const auto&, auto) { return http_reply(401, ""); });
+    out = drive(batch_of(5), [](const auto&, auto) { return http_reply(401, "{}"); });
     BOOST_TEST(out.final_for_all == "HTTP 401");
+    for (const auto& o : out.open) BOOST_TEST((o.cause == open_cause::key_refused));
     out = drive(batch_of(5), [](const auto&, auto) {
         return http_reply(429, R"({"error":{"code":"insufficient_quota","message":"pay"}})");
     });
