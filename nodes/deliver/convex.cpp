@@ -33,7 +33,6 @@ engine::outcome outcome_of(convex_verdict verdict, int attempt) {
         return attempt < 2 ? engine::outcome::transient : engine::outcome::refused;
     // One such answer may come from whatever stands between.
     case convex_verdict::denied:
-    case convex_verdict::no_function:
     case convex_verdict::blocked:
     case convex_verdict::impossible:
         return attempt < attempts_to_believe ? engine::outcome::transient
@@ -321,8 +320,6 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
             return halt(exit_code::incomplete, why);
         case convex_verdict::denied:
             report_.key_refused = true;
-            return halt(exit_code::authentication, why);
-        case convex_verdict::no_function:
             return halt(exit_code::authentication, why);
         default:
             return halt(exit_code::failed, why);

@@ -60,7 +60,7 @@ convex_verdict function_error(std::string_view message) {
     static constexpr std::array<std::string_view, 4> limit = {"too large", "too many", "exceed",
                                                               "timed out"};
     if (mentions(message, "could not find") && mentions(message, "function"))
-        return convex_verdict::no_function;
+        return convex_verdict::impossible;
     if (mentions_any(message, conflict)) return convex_verdict::throttled;
     if (mentions_any(message, schema)) return convex_verdict::refused;
     if (mentions_any(message, limit)) return convex_verdict::too_large;
@@ -93,7 +93,7 @@ convex_verdict status_verdict(int status, std::string_view said, bool is_object)
     case 400:
     case 422:
         return mentions(said, "could not find") && mentions(said, "function")
-                   ? convex_verdict::no_function
+                   ? convex_verdict::impossible
                    : convex_verdict::refused;
     case 401:
     case 403:

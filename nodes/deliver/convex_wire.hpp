@@ -15,16 +15,15 @@ namespace dutchbook::deliver {
 /// /api/mutation).
 enum class convex_verdict : std::uint8_t {
     accepted,
-    transient,   ///< certainly not applied, or an answer that a repetition may change
-    throttled,   ///< the deployment asks for less: 429, 503, a conflict of transactions
-    unknown,     ///< perhaps applied; sending again is safe, the mutations are upserts
-    thrown,      ///< the function failed, for a reason that may or may not be in the rows
-    refused,     ///< some row is against the schema
-    too_large,   ///< the request or the transaction is over a limit
-    denied,      ///< no or wrong key: 401 or 403 in the deployment's own words (a JSON object)
-    no_function, ///< the deployment has no such function, or shows it to no such key
+    transient, ///< certainly not applied, or an answer that a repetition may change
+    throttled, ///< the deployment asks for less: 429, 503, a conflict of transactions
+    unknown,   ///< perhaps applied; sending again is safe, the mutations are upserts
+    thrown,    ///< the function failed, for a reason that may or may not be in the rows
+    refused,   ///< some row is against the schema
+    too_large, ///< the request or the transaction is over a limit
+    denied,    ///< no or wrong key: 401 or 403 in the deployment's own words (a JSON object)
     blocked,   ///< any other answer that is not the deployment's: a block page, a redirection, 404
-    impossible ///< nothing a repetition or other rows would mend
+    impossible ///< nothing a repetition or other rows would mend: no such function, no certificate
 };
 
 struct convex_answer {

@@ -37,9 +37,9 @@ struct byte_meter {
 /// How a delivery ended.
 struct delivery_report {
     exit_code code = exit_code::complete; ///< complete, incomplete, failed, authentication
-    /// 401 or 403 in the remote's own words (a JSON object), and repeating did not mend it. `code`
-    /// is `authentication` then, and may be so without it (functions that are not there). What ends
-    /// a schedule is this in three slots running; a passing fault never sets it.
+    /// 401 or 403 in the remote's own words (a JSON object), and repeating did not mend it: exactly
+    /// then `code` is `authentication`. What ends a schedule is this in three slots running; a
+    /// passing fault, or a function that is not there, never sets it.
     bool key_refused = false;
     std::string why;                  ///< one line for people; empty where complete; no secret
     std::array<kind_counts, 4> kinds; ///< by `store::kind`

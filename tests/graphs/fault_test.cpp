@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -23,7 +24,12 @@ enum class trouble {
     throttled,
     garbage,
     block_page,
-    wrong_shape
+    wrong_shape,
+    bad_request,
+    forbidden,
+    not_found,
+    moved,
+    too_large ///< a header or a body over the limits
 };
 
 /// Spoils exchange number `nth` (from 0), or every exchange from it on.
@@ -74,6 +80,24 @@ class spoiler final : public transport {
         case trouble::wrong_shape:
             r.reply.body = R"({"error":"something"})";
             break;
+        case trouble::bad_request:
+            r.reply.status = 400;
+            break;
+        case trouble::forbidden:
+            r.reply.status = 403;
+            r.reply.headers = {{"content-type", "text/html"}};
+            r.reply.body = "<html><body>Attention Required</body></html>";
+            break;
+        case trouble::not_found:
+            r.reply.status = 404;
+            r.reply.body = R"({"error":"not found"})";
+            break;
+        case trouble::moved:
+            r.reply.status = 302;
+            break;
+        case trouble::too_large:
+            r.why = http::failure::too_large;
+            break;
         }
         return r;
     }
@@ -85,9 +109,11 @@ class spoiler final : public transport {
     std::atomic<int>& count_;
 };
 
-constexpr trouble troubles[] = {trouble::refused,      trouble::reset,      trouble::truncated,
-                                trouble::server_error, trouble::throttled,  trouble::garbage,
-                                trouble::block_page,   trouble::wrong_shape};
+constexpr trouble troubles[] = {trouble::refused,      trouble::reset,       trouble::truncated,
+                                trouble::server_error, trouble::throttled,   trouble::garbage,
+                                trouble::block_page,   trouble::wrong_shape, trouble::bad_request,
+                                trouble::forbidden,    trouble::not_found,   trouble::moved,
+                                trouble::too_large};
 
 struct small_world {
     sim::world_server server{{.seed = 3, .markets = 400}};
@@ -115,8 +141,10 @@ BOOST_AUTO_TEST_CASE(one_bad_exchange_anywhere_changes_nothing) {
     BOOST_TEST((whole.result.run.outcome == engine::run_outcome::complete));
     const int exchanges = count;
     BOOST_TEST(exchanges >= 6);
-    for (int n = 0; n < exchanges; ++n) {
-        const trouble what = troubles[static_cast<std::size_t>(n) % std::size(troubles)];
+    const int tries = std::max(exchanges, static_cast<int>(std::size(troubles)));
+    for (int i = 0; i < tries; ++i) {
+        const int n = i % exchanges; // each exchange and each trouble at least once
+        const trouble what = troubles[static_cast<std::size_t>(i) % std::size(troubles)];
         BOOST_TEST_CONTEXT("exchange " << n << ", trouble " << static_cast<int>(what)) {
             count = 0;
             how.wrap = [&](engine::runtime& on, std::unique_ptr<transport> inner) {

@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "graphs/setup.hpp"
+#include "nodes/http/server.hpp"
 #include "nodes/sim/world_server.hpp"
 #include "sync_support.hpp"
 
@@ -165,6 +166,48 @@ BOOST_AUTO_TEST_CASE(a_dead_model_degrades_the_run_and_loses_nothing) {
     BOOST_TEST(of(got.judged.left_by, judge::open_cause::model_down) == got.judged.left);
     BOOST_TEST(got.book.size() == 2'000u);
     BOOST_TEST(!got.opportunities.empty());
+}
+
+/// The same answer to everything.
+struct answering_model {
+    int status;
+    std::string body;
+    std::atomic<int> asked = 0;
+    http::server server{{}, [this](const http::server_request&, const http::server::reply& reply) {
+                            ++asked;
+                            http::server_response r;
+                            r.status = status;
+                            r.body = body;
+                            reply(std::move(r));
+                        }};
+};
+
+BOOST_AUTO_TEST_CASE(a_key_is_refused_only_in_the_servers_own_words_three_times) {
+    struct {
+        int status;
+        const char* body;
+        bool key;
+        judge::open_cause why;
+    } const cases[] = {
+        {401, R"({"error":{"message":"no"}})", true, judge::open_cause::key_refused},
+        {403, "<html>Attention Required</html>", false, judge::open_cause::model_down},
+        {404, R"({"error":{"message":"no such model"}})", false, judge::open_cause::model_down}};
+    for (const auto& one : cases) {
+        judged_world outside;
+        answering_model model{one.status, one.body};
+        outside.config.llm.url = model.server.url() + "/v1";
+        outside.config.llm.max_in_flight = 1;
+        store::database db({.path = ":memory:"}, store::access::write);
+        const auto got = run_sync(outside.setup(db)).result;
+        BOOST_TEST(got.judged.refused_key == one.key);
+        BOOST_TEST((got.run.outcome == engine::run_outcome::partial));
+        BOOST_TEST(model.asked >= 3);
+        BOOST_TEST(model.asked <= 6);
+        check_adds_up(got.judged);
+        BOOST_TEST(of(got.judged.left_by, one.why) + of(got.judged.not_asked_by, one.why) ==
+                   got.judged.open);
+        BOOST_TEST(!got.opportunities.empty());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(without_a_key_the_report_says_what_judging_would_cost) {
