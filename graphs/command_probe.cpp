@@ -15,6 +15,7 @@
 #include "nodes/judge/request.hpp"
 #include "nodes/venues/books.hpp"
 #include "nodes/venues/crawl.hpp"
+#include "nodes/venues/exchange_status.hpp"
 #include "nodes/venues/normalise.hpp"
 
 namespace dutchbook::graphs {

@@ -17,7 +17,8 @@ void crawl_source::read(done answer) {
         lane_, over_, *request, [this](http::response&& reply) { return take(std::move(reply)); },
         [this, answer = std::move(answer)](engine::call_result how) {
             finish(std::move(how), answer);
-        });
+        },
+        [this](const http::response& reply) { return walk_.reads(reply); });
 }
 
 /// What is wrong with a reply that has to be asked for again; empty where it was taken.

@@ -95,20 +95,23 @@ attempt_result judge_reply(const http::result& got, const std::string& host) {
 
 void exchange(engine::lane& by, transport& over, const http::request& what,
               std::function<std::string(http::response&&)> take,
-              std::function<void(engine::call_result)> finished) {
+              std::function<void(engine::call_result)> finished,
+              std::function<bool(const http::response&)> reads) {
     engine::call c;
     c.key = what.method + " " + what.url;
     auto accept = std::make_shared<std::function<std::string(http::response &&)>>(std::move(take));
-    c.start = [&by, &over, what, accept](engine::attempt attempt, engine::call::done done) {
-        over.send(what, [&by, accept, attempt, done = std::move(done),
+    c.start = [&by, &over, what, accept, reads = std::move(reads)](engine::attempt attempt,
+                                                                   engine::call::done done) {
+        over.send(what, [&by, accept, reads, attempt, done = std::move(done),
                          host = host_of(what.url)](http::result got) {
             attempt_result r = judge_reply(got, host);
             if (r.what == outcome::refused && got.why != http::failure::bad_url &&
                 attempt.number() < attempts_to_believe)
                 r.what = outcome::transient;
-            // An attempt that is not settled has its lane.
-            if (r.what == outcome::ok && !attempt.settled())
-                offer(*accept, std::move(got.reply), host, by, r);
+            // An attempt that is not settled has its lane, and the sender its state.
+            const bool open = !attempt.settled();
+            if (open && r.what != outcome::ok && got && reads && reads(got.reply)) r = {};
+            if (open && r.what == outcome::ok) offer(*accept, std::move(got.reply), host, by, r);
             done(std::move(r));
         });
     };

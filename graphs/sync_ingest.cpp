@@ -44,8 +44,9 @@ void row_tally::refused(const std::vector<venues::reject>& rejects) {
     for (const auto& r : rejects) {
         const auto standing = venues::standing_of(r.why);
         unread_count_ += standing == venues::standing::unread;
+        if (standing == venues::standing::newer) ++newer_[r.why];
         if (standing == venues::standing::over || r.key.id.empty()) continue;
-        (standing == venues::standing::unread ? unread_ : beside_).push_back(r.key);
+        (standing == venues::standing::beside ? beside_ : unread_).push_back(r.key);
     }
 }
 
@@ -63,10 +64,33 @@ void sync::parts::check_reading() {
     for (const auto& [platform, tally] : tallies) {
         if (walked(platform) && tally.rows() == 0)
             partial(platform + ": not one market is listed; what was stored of it stays");
+        for (const auto& [why, n] : tally.newer())
+            partial(platform + "." + std::string(venues::to_string(why)) + ": " +
+                    std::to_string(n) + " of " + std::to_string(tally.rows()) +
+                    " markets are of a kind that is newer than this program; what was stored of "
+                    "them stays");
         if (!tally.drifted()) continue;
         partial(platform + ": " + std::to_string(tally.unread_rows()) + " of " +
                 std::to_string(tally.rows()) +
                 " markets are not as documented; the listing has changed, nothing is sent");
+    }
+}
+
+/// What of the markets in the book may not be traded now. Their rows and relations stay. Silence is
+/// no permission: without an answer about trading no market of the venue bears an opportunity.
+void sync::parts::find_halts() {
+    if (!kalshi_status) pricing_with.halted_platforms.emplace_back("kalshi");
+    std::map<std::int32_t, std::size_t> withheld;
+    for (const market& m : book.rows())
+        if (kalshi_status && m.key.platform == "kalshi" && !kalshi_status->trades(m.shard))
+            ++withheld[m.shard];
+    for (const auto& [shard, markets] : withheld) {
+        pricing_with.halted_shards.emplace_back("kalshi", shard);
+        const bool told = kalshi_status->tells(shard) && shard != market::unread_shard;
+        partial("kalshi shard " +
+                (shard == market::unread_shard ? "(unreadable)" : std::to_string(shard)) +
+                (told ? " does not trade now" : " is not in the exchange's status") +
+                ": no opportunity with its " + std::to_string(markets) + " markets");
     }
 }
 
@@ -98,22 +122,17 @@ void sync::parts::plan_terms(plan_builder& b) {
             else if (series.unread() > 0)
                 about.partial("kalshi series: " + std::to_string(series.unread()) +
                               " rows cannot be read; fees of theirs at the full rate");
-        } else if (const auto said = venues::read_exchange_status(page); !said) {
-            about.partial("kalshi exchange status: cannot be read; no opportunity on kalshi");
-            halted.insert("kalshi");
-        } else if (!said->trading_active || !said->exchange_active) {
-            halted.insert("kalshi");
+        } else {
+            kalshi_status = venues::read_exchange_status(page);
+            if (!kalshi_status)
+                about.partial("kalshi exchange status: cannot be read; no opportunity on kalshi");
         }
     });
 }
 
 void sync::parts::plan_ingest(plan_builder& b) {
     auto m = b.movement("ingest");
-    // Silence is no permission: without an answer about trading nothing on that venue is published.
-    m.prepare([this] {
-        if (options.config.venues.kalshi.enabled && !status_crawl.complete) halted.insert("kalshi");
-        remember_names();
-    });
+    m.prepare([this] { remember_names(); });
     const auto& v = options.config.venues;
     std::vector<port<venues::raw_page>> pages;
     if (v.kalshi.enabled) tallies["kalshi"];

@@ -14,6 +14,7 @@
 #include "graphs/sync.hpp"
 #include "nodes/judge/session.hpp"
 #include "nodes/venues/books.hpp"
+#include "nodes/venues/exchange_status.hpp"
 #include "nodes/venues/normalise.hpp"
 #include "nodes/venues/quality.hpp"
 
@@ -53,7 +54,10 @@ class row_tally {
     std::uint64_t unread_rows() const noexcept { return unread_count_; }
     /// More than one row in twenty is not as the venue documents it: the listing has changed.
     bool drifted() const noexcept { return met_ >= 20 && unread_count_ * 20 > met_; }
+    /// Unread ones and newer ones: nothing is known of them, so they are not gone.
     const std::vector<market_key>& unread() const noexcept { return unread_; }
+    /// Rows that are newer than this program, by why.
+    const std::map<venues::reject_reason, std::uint64_t>& newer() const noexcept { return newer_; }
     const std::vector<market_key>& beside() const noexcept { return beside_; }
 
   private:
@@ -61,6 +65,7 @@ class row_tally {
     std::mutex mutex_;
     std::uint64_t unread_count_ = 0;
     std::vector<market_key> unread_, beside_;
+    std::map<venues::reject_reason, std::uint64_t> newer_;
 };
 
 struct judged_batch;
@@ -91,7 +96,7 @@ struct sync::parts {
 
     // terms ▶ ingest
     venues::series_table series;
-    std::set<std::string> halted;
+    std::optional<venues::exchange_status> kalshi_status;
     // ingest ▶ everything
     crawl_report status_crawl, series_crawl, kalshi_crawl, polymarket_crawl;
     market_book book;
@@ -149,6 +154,7 @@ struct sync::parts {
         return static_cast<std::size_t>(options.config.engine.chunk_markets);
     }
     void check_reading();
+    void find_halts();
     void order_books();
     void finish_relations();
     std::optional<store::verdict> stored_verdict(const std::string& key);

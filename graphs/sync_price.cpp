@@ -46,7 +46,7 @@ std::vector<market_key> named_in(const std::vector<relation>& relations) {
 } // namespace
 
 void sync::parts::order_books() {
-    pricing_with.halted_platforms.assign(halted.begin(), halted.end());
+    find_halts();
     const auto lookup = [this](const market_key& k) { return book.find(k); };
     auto screened = pricing::screen(related.relations, lookup, pricing_with, options.as_of);
     candidates = std::move(screened.relations);

@@ -197,6 +197,10 @@ struct market {
         ticks;            ///< ascending; nearly all markets have one band
     quantity min_order;   ///< smallest order; 0 where the venue has none
     quantity lot{10'000}; ///< quantities are multiples of this (0.01 contract)
+    /// The part of its venue that halts and keeps collateral by itself (Kalshi's exchange_index);
+    /// unread_shard where the venue names one that is no number.
+    std::int32_t shard = 0;
+    static constexpr std::int32_t unread_shard = -1;
     bool is_active = true;
     std::uint8_t unsaid = 0; ///< bits of unsaid_field
 

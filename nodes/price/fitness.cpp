@@ -20,7 +20,30 @@ bool collect(const std::vector<market_key>& keys, const market_lookup& markets,
 
 bool decided(const market& m, timestamp as_of) noexcept {
     if (m.end_date && *m.end_date <= as_of) return true;
-    return m.close_time && *m.close_time <= as_of && !(m.end_date && m.end_date_conflict);
+    return m.close_time && *m.close_time <= as_of && !m.end_date_conflict;
+}
+
+bool halted(const market& m, const settings& with) noexcept {
+    const auto part = [&](const auto& s) {
+        return s.first == m.key.platform && s.second == m.shard;
+    };
+    return std::ranges::find(with.halted_platforms, m.key.platform) !=
+               with.halted_platforms.end() ||
+           std::ranges::any_of(with.halted_shards, part);
+}
+
+/// When it is decided, as far as is known; a listing that the venue itself does not keep to says
+/// nothing.
+std::optional<timestamp> known_end(const market& m) noexcept {
+    return m.end_date || m.end_date_conflict ? m.end_date : m.close_time;
+}
+
+/// Whether two legs on one venue stand on different shards of it.
+bool two_shards(const portfolio& p) noexcept {
+    for (const position& a : p.legs)
+        for (const position& b : p.legs)
+            if (a.of->key.platform == b.of->key.platform && a.of->shard != b.of->shard) return true;
+    return false;
 }
 
 } // namespace
@@ -32,9 +55,7 @@ std::optional<killed_by> unfit(const market& m, const settings& with, timestamp 
         outcome_order::as_listed)
         return killed_by::polarity;
     if (const auto& why = rules_of(m.key.platform).never_a_leg) return why;
-    const bool venue_halted =
-        std::ranges::find(with.halted_platforms, m.key.platform) != with.halted_platforms.end();
-    if (venue_halted || !m.is_active || decided(m, as_of)) return killed_by::halted;
+    if (halted(m, with) || !m.is_active || decided(m, as_of)) return killed_by::halted;
     if (m.open_time && *m.open_time > as_of) return killed_by::halted;
     if (!policy_of(m.fees.kind).readable(m.fees)) return killed_by::fees;
     return std::nullopt;
@@ -52,7 +73,7 @@ bool find_sides(const relation& r, const market_lookup& markets, std::vector<con
 std::optional<timestamp> settles_at(const portfolio& p) noexcept {
     std::optional<timestamp> last;
     for (const position& leg : p.legs) {
-        const auto& end = leg.of->end_date ? leg.of->end_date : leg.of->close_time;
+        const auto end = known_end(*leg.of);
         if (!end) continue;
         const timestamp paid = *end + rules_of(leg.of->key.platform).settlement_lag;
         last = last ? std::max(*last, paid) : paid;
@@ -77,9 +98,15 @@ std::vector<std::string> risks_of(const portfolio& p, const relation& because) {
     for (std::string_view platform : {"polymarket", "kalshi"})
         if (any([&](const market& m) { return m.key.platform == platform; }))
             risks.emplace_back(rules_of(platform).risk);
-    if (any([](const market& m) { return m.end_date_conflict; }))
+    if (two_shards(p))
+        risks.emplace_back(
+            "Kalshi: the legs stand on two shards of the exchange, and collateral is "
+            "kept per shard: each needs its own");
+    if (any([](const market& m) { return m.end_date && m.end_date_conflict; }))
         risks.emplace_back("a listed end date contradicts the text; the text was taken");
-    if (any([](const market& m) { return !m.end_date && !m.close_time; }))
+    if (any([](const market& m) { return !m.end_date && m.end_date_conflict; }))
+        risks.emplace_back("a listed end date is past while the venue still takes orders");
+    if (any([](const market& m) { return !known_end(m); }))
         risks.emplace_back("a leg has no known end: the annualised return may be lower");
     return risks;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,8 +26,10 @@ struct settings {
     std::chrono::milliseconds max_book_age =
         std::chrono::hours{1}; ///< by the venue's stamp, where there is one
     int reach_lots = 10'000;   ///< of the search for the best size, see sizing.hpp
-    std::vector<std::string>
-        halted_platforms; ///< venues whose `trading_active` is false publish nothing
+    /// Venues, and parts of one by (platform, shard), that do not trade: their markets bear no
+    /// opportunity.
+    std::vector<std::string> halted_platforms;
+    std::vector<std::pair<std::string, std::int32_t>> halted_shards;
 };
 
 /// Null where unknown. What it points to outlives the call.
@@ -62,7 +65,8 @@ std::optional<killed_by> unfit(const market& m, const settings& with, timestamp 
 bool find_sides(const relation& r, const market_lookup& markets, std::vector<const market*>& left,
                 std::vector<const market*>& right);
 
-/// When the last leg pays, from the dates that are known; nothing where none is.
+/// When the last leg pays, from the dates that are known (a listed one that is past is not);
+/// nothing where none is.
 std::optional<timestamp> settles_at(const portfolio& p) noexcept;
 
 /// What can still go wrong, one line each, in a fixed order; our own words only, no text of a

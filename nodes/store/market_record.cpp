@@ -107,6 +107,7 @@ std::string extra_json(const market& m) {
             .close(']');
     out.close(']');
     out.field("min_order").integer(m.min_order.micros).field("lot").integer(m.lot.micros);
+    if (m.shard != 0) out.field("shard").integer(m.shard);
     return std::move(out.close('}')).str();
 }
 
@@ -160,6 +161,7 @@ void read_extra(market& m, std::string_view json) {
         m.ticks.push_back({price{band[0]}, price{band[1]}, price{band[2]}});
     m.min_order.micros = extra.integer("min_order");
     m.lot.micros = extra.integer("lot");
+    m.shard = static_cast<std::int32_t>(extra.integer("shard"));
 }
 
 } // namespace

@@ -4,7 +4,6 @@
 
 #include "encoding.hpp"
 #include "scan.hpp"
-#include "token_handler.hpp"
 
 namespace dutchbook::venues {
 namespace {
@@ -40,8 +39,16 @@ verdict crawl::refuse(page_fault why) {
     return v;
 }
 
+bool crawl::reads(const http::response& reply) const {
+    const bool down = reply.status == 500 || reply.status == 503 || reply.status == 504;
+    if (what_.kind != endpoint::kalshi_exchange_status || !down || !looks_like_json(reply))
+        return false;
+    std::string body = reply.body;
+    return to_utf8(body) && scan_page(what_.kind, body).fault == page_fault::none;
+}
+
 verdict crawl::accept(http::response&& reply) {
-    if (reply.status != 200) return refuse(page_fault::status);
+    if (reply.status != 200 && !reads(reply)) return refuse(page_fault::status);
     if (!looks_like_json(reply)) return refuse(page_fault::content_type);
     if (!to_utf8(reply.body)) return refuse(page_fault::encoding);
     page_scan scan = scan_page(what_.kind, reply.body);
@@ -59,15 +66,23 @@ verdict crawl::accept(http::response&& reply) {
     ++counters_.pages;
     counters_.markets += scan.markets;
     counters_.bytes += v.page->body->size();
-    v.reason = follow(scan.has_cursor, std::move(scan.cursor), scan.items == 0);
+    const bool known = all_known(scan.ids, scan.items);
+    v.reason = follow(scan.has_cursor, std::move(scan.cursor), scan.items == 0, known);
     v.what = !v.reason.empty() ? verdict::outcome::broken
              : done_           ? verdict::outcome::finished
                                : verdict::outcome::more;
     return v;
 }
 
+/// Whether a page holds items, and none that was not met before. Items without an id are new.
+bool crawl::all_known(std::span<const std::uint64_t> ids, std::size_t items) {
+    std::size_t fresh = items > ids.size() ? items - ids.size() : 0;
+    for (const std::uint64_t id : ids) fresh += items_.insert(id);
+    return items > 0 && fresh == 0;
+}
+
 /// Moves to the next page, or ends; says why the walk is broken.
-std::string_view crawl::follow(bool has_cursor, std::string&& cursor, bool empty) {
+std::string_view crawl::follow(bool has_cursor, std::string&& cursor, bool empty, bool known) {
     empty_run_ = empty ? empty_run_ + 1 : 0;
     if (empty) ++counters_.empty_pages;
     const bool paged = !what_.cursor_parameter.empty();
@@ -76,8 +91,10 @@ std::string_view crawl::follow(bool has_cursor, std::string&& cursor, bool empty
         if (paged && !has_cursor && what_.cursor_required) broken_ = "no_cursor";
         return broken_;
     }
-    if (!seen_.insert(cursor).second)
+    if (!cursors_.insert(hash_of_id(cursor)))
         broken_ = "repeated_cursor";
+    else if (known)
+        broken_ = "repeated_page";
     else if (empty_run_ >= what_.empty_cap)
         broken_ = "empty_pages";
     else if (counters_.pages >= what_.page_cap)
@@ -119,36 +136,6 @@ crawl polymarket_events(std::string_view gamma_url) {
     what.cursor_parameter = "after_cursor";
     what.body_limit_bytes = 64u << 20; // all children are nested, the closed ones too
     return crawl(std::move(what));
-}
-
-namespace {
-
-class status_handler : public token_handler<status_handler> {
-  public:
-    using token_handler::token_handler;
-    std::uint8_t enter(bool object, std::uint8_t in, int) const noexcept {
-        return object && in == document ? std::uint8_t(2) : skip;
-    }
-    void leave(std::uint8_t) const noexcept {}
-    int key(std::uint8_t, std::string_view name) const noexcept {
-        return name == "exchange_active" ? 0 : name == "trading_active" ? 1 : -1;
-    }
-    int element(std::uint8_t) const noexcept { return -1; }
-    void value(std::uint8_t, int f, token t) { flags[std::size_t(f)] = t; }
-
-    std::array<token, 2> flags{};
-};
-
-} // namespace
-
-std::optional<exchange_status> read_exchange_status(const raw_page& page) {
-    text_arena texts;
-    boost::json::basic_parser<status_handler> parser(boost::json::parse_options{},
-                                                     std::string_view(*page.body), texts);
-    if (sax::drive(parser, *page.body) != page_fault::none) return std::nullopt;
-    const auto& flags = parser.handler().flags;
-    if (!flags[0].is(token_kind::boolean) || !flags[1].is(token_kind::boolean)) return std::nullopt;
-    return exchange_status{flags[0].truth(), flags[1].truth()};
 }
 
 } // namespace dutchbook::venues

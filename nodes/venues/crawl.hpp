@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "nodes/http/message.hpp"
 #include "page.hpp"
+#include "seen_ids.hpp"
 
 namespace dutchbook::venues {
 
@@ -24,8 +25,8 @@ struct verdict {
     std::optional<raw_page>
         page; ///< with more and finished; with broken where the page itself is good
     page_fault fault = page_fault::none; ///< why retry
-    std::string_view
-        reason; ///< why broken: "repeated_cursor", "empty_pages", "page_cap", "no_cursor"
+    /// Why broken: "repeated_cursor", "repeated_page", "empty_pages", "page_cap", "no_cursor".
+    std::string_view reason;
 };
 
 /// What a crawl did; for the report.
@@ -51,14 +52,19 @@ struct listing {
 
 /// A listing walked page by page, as a state machine without I/O: send next(), give the reply to
 /// accept(), until next() has nothing more. A reply is a page as a whole or not at all, but for rows
-/// whose own bytes cannot be read twice running: those are cut. A cursor
-/// seen before ends the walk at once, so a loop costs no extra page. Single thread.
+/// whose own bytes cannot be read twice running: those are cut. A cursor seen before ends the walk at
+/// once, so a loop costs no extra page; so does a page of nothing but known items under a cursor that
+/// goes on (an expired cursor is answered with the first page and a fresh cursor), because nothing
+/// can be said about what should have stood there. Single thread.
 class crawl {
   public:
     explicit crawl(listing what) : what_(std::move(what)) {}
 
     /// The request for the page that is due; the same until accept() takes it. Nothing at the end.
     std::optional<http::request> next() const;
+    /// Whether a reply that is no success is a page all the same: Kalshi tells its status with 500,
+    /// 503 and 504, too.
+    bool reads(const http::response& reply) const;
     verdict accept(http::response&& reply);
 
     const crawl_counters& counters() const noexcept { return counters_; }
@@ -70,11 +76,13 @@ class crawl {
 
   private:
     verdict refuse(page_fault why);
-    std::string_view follow(bool has_cursor, std::string&& cursor, bool empty);
+    std::string_view follow(bool has_cursor, std::string&& cursor, bool empty, bool known);
+    bool all_known(std::span<const std::uint64_t> ids, std::size_t items);
 
     listing what_;
-    std::string cursor_;         ///< of the page that is due; empty for the first
-    std::set<std::string> seen_; ///< every cursor ever followed
+    std::string cursor_; ///< of the page that is due; empty for the first
+    seen_ids cursors_;   ///< every cursor ever followed
+    seen_ids items_;     ///< every item of a page that had another after it
     std::uint32_t empty_run_ = 0;
     bool done_ = false;
     bool damaged_before_ = false; ///< the page that is due, or the one before it, had bad rows
@@ -87,13 +95,5 @@ crawl kalshi_exchange_status(std::string_view base_url);
 crawl kalshi_series(std::string_view base_url);      ///< one page of up to 64 MiB
 crawl kalshi_events(std::string_view base_url);      ///< open events with their markets
 crawl polymarket_events(std::string_view gamma_url); ///< open events with their markets and tags
-
-/// Whether Kalshi trades right now.
-struct exchange_status {
-    bool exchange_active = false;
-    bool trading_active = false;
-};
-/// Reads a kalshi_exchange_status page; nothing where a flag is missing or no boolean.
-std::optional<exchange_status> read_exchange_status(const raw_page& page);
 
 } // namespace dutchbook::venues

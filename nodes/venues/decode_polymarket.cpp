@@ -12,6 +12,7 @@ constexpr std::uint8_t operator+(field f) { return std::uint8_t(f); }
 
 constexpr key_table event_keys({{"id", +event_field::id},
                                 {"title", +event_field::title},
+                                {"version", +event_field::version},
                                 {"endDate", +event_field::end_date},
                                 {"negRisk", +event_field::neg_risk},
                                 {"enableNegRisk", +event_field::enable_neg_risk},
@@ -29,7 +30,9 @@ constexpr key_table market_keys({{"id", +field::id},
                                  {"endDate", +field::end_date},
                                  {"startDate", +field::start_date},
                                  {"outcomes", +field::outcomes},
+                                 {"version", +field::version},
                                  {"clobTokenIds", +field::clob_token_ids},
+                                 {"positionIds", +field::position_ids},
                                  {"bestBid", +field::best_bid},
                                  {"bestAsk", +field::best_ask},
                                  {"volume", +field::volume},
@@ -46,6 +49,7 @@ constexpr key_table market_keys({{"id", +field::id},
                                  {"negRisk", +field::neg_risk},
                                  {"negRiskOther", +field::neg_risk_other},
                                  {"umaResolutionStatus", +field::uma_resolution_status},
+                                 {"resolutionStatus", +field::resolution_status},
                                  {"feesEnabled", +field::fees_enabled},
                                  {"feeSchedule", +field::fee_schedule},
                                  {"groupItemTitle", +field::group_item_title},
@@ -69,7 +73,7 @@ class handler : public page_handler<handler, polymarket_table> {
     static constexpr std::uint8_t root = 2, events = 3, event = 4, event_tags = 5, event_tag = 6,
                                   markets = 7, market = 8, schedule = 9, parents = 10, parent = 11,
                                   parent_tags = 12, parent_tag = 13, market_tags = 14,
-                                  market_tag = 15;
+                                  market_tag = 15, positions = 16;
 
     std::uint8_t enter(bool object, std::uint8_t in, int f) {
         switch (in) {
@@ -98,14 +102,21 @@ class handler : public page_handler<handler, polymarket_table> {
             return object ? parent_tag : skip;
         case market_tags:
             return object ? market_tag : skip;
+        case positions:
+            add_position(token_kind::composite);
+            return skip;
         default:
             return skip;
         }
     }
 
     void leave(std::uint8_t from) {
-        if (from == market) end_market(this_market()[field::condition_id]);
+        if (from != market) return;
+        pad_id(this_market()[field::condition_id]);
+        end_market(this_market()[field::condition_id]);
     }
+
+    int element(std::uint8_t in) const noexcept { return in == positions ? 0 : -1; }
 
     [[gnu::noinline]] int other_key(std::uint8_t in, std::string_view name) {
         switch (in) {
@@ -141,6 +152,9 @@ class handler : public page_handler<handler, polymarket_table> {
         case market_tag:
             add_to(this_market().list, t);
             break;
+        case positions:
+            add_position(t);
+            break;
         default:
             break;
         }
@@ -160,9 +174,31 @@ class handler : public page_handler<handler, polymarket_table> {
         note_composite(this_market(), f);
         if (f == +field::fee_schedule) return object ? schedule : skip;
         if (f == +field::events) return object ? skip : parents;
+        if (f == +field::position_ids) return object ? skip : positions;
         if (f != +field::tags || object) return skip;
         begin_list(this_market().list);
         return market_tags;
+    }
+
+    void add_position(token t) {
+        auto& r = this_market();
+        const bool value = t.is(token_kind::string);
+        if (value && r[field::yes_position].is(token_kind::absent))
+            r[field::yes_position] = t;
+        else if (value && r[field::no_position].is(token_kind::absent))
+            r[field::no_position] = t;
+        else
+            r[field::more_positions] = token_kind::composite;
+    }
+
+    /// Rows of version v2 write 31 bytes where the order books write 32, the last of them zero: one
+    /// market, one name.
+    void pad_id(token& id) {
+        const std::string_view text = id.string();
+        if (text.size() != 64 || !text.starts_with("0x")) return;
+        texts().append(text);
+        texts().append("00");
+        id = {token_kind::string, texts().finish()};
     }
 
     /// The first event that a bare market names is its own; a nested market has one already.

@@ -24,15 +24,15 @@ end_verdict judge_stale(const end_evidence& evidence, const std::optional<text_d
         // A lone year speaks only while it has not begun: "the 2026 cup" may be over.
         const bool open =
             said->what == text_date::form::year_alone ? said->from > as_of : said->to > as_of;
-        if (open) return {said->to, listed, false};
-        if (said->what != text_date::form::year_alone) return {said->to, false, true};
+        if (open) return {said->to, listed};
+        if (said->what != text_date::form::year_alone) return {std::nullopt, listed};
     }
     if (const auto rule = read_deadline(evidence.rules)) {
-        if (rule->to > as_of) return {rule->to, listed, false};
-        return {rule->to, false, true};
+        if (rule->to > as_of) return {rule->to, listed};
+        return {std::nullopt, listed};
     }
-    if (evidence.event && *evidence.event > as_of) return {evidence.event, listed, false};
-    return {evidence.listed, false, listed};
+    if (evidence.event && *evidence.event > as_of) return {evidence.event, listed};
+    return {std::nullopt, listed};
 }
 
 } // namespace
@@ -42,10 +42,9 @@ end_verdict judge_end(const end_evidence& evidence, timestamp as_of) {
     if (!evidence.listed || *evidence.listed <= as_of) return judge_stale(evidence, said, as_of);
     const timestamp listed = *evidence.listed;
     if (!said || said->year_guessed || said->what == text_date::form::year_alone)
-        return {listed, false, false};
-    if (listed >= said->from - tolerance && listed <= said->to + tolerance)
-        return {listed, false, false};
-    return {said->to > as_of ? said->to : listed, true, false};
+        return {listed, false};
+    if (listed >= said->from - tolerance && listed <= said->to + tolerance) return {listed, false};
+    return {said->to > as_of ? said->to : listed, true};
 }
 
 } // namespace dutchbook::venues

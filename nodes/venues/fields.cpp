@@ -117,28 +117,24 @@ bool read_flag(const token& t, std::optional<bool> fallback, complaint& why) noe
     return fallback.value_or(false);
 }
 
-void read_time(const token& t, std::optional<timestamp>& out, complaint& why) noexcept {
-    const std::string_view text = read_string(t, why);
+void read_time(const token& t, std::optional<timestamp>& out) noexcept {
+    const std::string_view text = t.string();
     if (text.empty()) return;
-    if (const auto moment = parse_timestamp(text))
-        out.emplace(*moment);
-    else
-        why(reject_reason::bad_time);
+    if (const auto moment = parse_timestamp(text)) out.emplace(*moment);
 }
 
-void read_time(const token& t, last_time& last, std::optional<timestamp>& out,
-               complaint& why) noexcept {
+void read_time(const token& t, last_time& last, std::optional<timestamp>& out) noexcept {
     const std::string_view text = t.string();
     if (!text.empty() && same_text(text, last.text)) {
         out.emplace(last.moment);
         return;
     }
-    read_time(t, out, why);
+    read_time(t, out);
     if (out) last = {text, *out};
 }
 
 void read_decimal(const token& t, std::optional<decimal>& out, complaint& why) noexcept {
-    if (t.missing()) return;
+    if (t.missing() || (t.is(token_kind::string) && t.size() == 0)) return;
     std::int64_t micros = 0;
     if (!t.is(token_kind::number) && !t.is(token_kind::string))
         why(reject_reason::wrong_type);
@@ -155,16 +151,12 @@ void read_amount(const token& t, std::optional<decimal>& out) noexcept {
         out.emplace(micros);
 }
 
-void read_quote(const token& t, bool numbers, rounding beyond, std::optional<price>& out,
-                complaint& why) noexcept {
-    if (t.missing()) return;
+void read_quote(const token& t, rounding beyond, std::optional<price>& out) noexcept {
     const bool number = t.is(token_kind::number);
-    if (number ? !numbers : !t.is(token_kind::string)) return why(reject_reason::wrong_type);
-    if (!number && numbers && t.size() == 0) return;
     std::int64_t micros = 0;
-    if (!parse_micros(t.text(), micros, beyond, number) || micros < 0 || micros > micros_per_unit)
-        return why(reject_reason::bad_price);
-    if (micros != 0 && micros != micros_per_unit) out.emplace(micros);
+    if (!number && !t.is(token_kind::string)) return;
+    if (!parse_micros(t.text(), micros, beyond, number)) return;
+    if (micros > 0 && micros < micros_per_unit) out.emplace(micros);
 }
 
 void put_text(std::string& out, std::string_view text, bool lines) {

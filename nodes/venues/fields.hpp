@@ -38,24 +38,23 @@ std::string_view read_string(const token& t, complaint& why) noexcept;
 /// A boolean; `fallback` where it is missing and may be, else a complaint.
 bool read_flag(const token& t, std::optional<bool> fallback, complaint& why) noexcept;
 
-/// A moment; empty strings are missing ones.
-void read_time(const token& t, std::optional<timestamp>& out, complaint& why) noexcept;
+/// A moment. What cannot be read, as a time without a zone, is unknown: no date decides whether a
+/// row can be read.
+void read_time(const token& t, std::optional<timestamp>& out) noexcept;
 /// The same, for a field that often repeats what it said last.
-void read_time(const token& t, last_time& last, std::optional<timestamp>& out,
-               complaint& why) noexcept;
+void read_time(const token& t, last_time& last, std::optional<timestamp>& out) noexcept;
 
 /// A number, or a string that holds one, in 10^-6 units; digits beyond the sixth are cut towards
-/// -inf.
+/// -inf. Empty strings are missing ones.
 void read_decimal(const token& t, std::optional<decimal>& out, complaint& why) noexcept;
 
 /// The same for amounts that are shown and never decide: what cannot be read or is negative is
 /// unknown.
 void read_amount(const token& t, std::optional<decimal>& out) noexcept;
 
-/// A quote in dollars, from a string or (where the venue sends numbers) a number. 0 and 1 mean that
-/// nobody quotes; what lies outside [0, 1] is a complaint.
-void read_quote(const token& t, bool numbers, rounding beyond, std::optional<price>& out,
-                complaint& why) noexcept;
+/// A quote in dollars, from a string or a number. 0 and 1 mean that nobody quotes; what cannot be
+/// read or lies outside [0, 1] is unknown, since the order book decides prices.
+void read_quote(const token& t, rounding beyond, std::optional<price>& out) noexcept;
 
 /// `to = from`, where `from` was written a moment ago.
 template <class T>

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -15,6 +17,14 @@ using row_type = kalshi_table::market;
 using event_type = kalshi_table::event;
 __extension__ typedef __int128 int128;
 
+/// Every status but "active" that the venue documents, and the older names of some of them.
+bool is_shut(std::string_view status) noexcept {
+    static constexpr std::string_view shut[] = {
+        "initialized", "inactive",  "closed",  "determined", "disputed",
+        "amended",     "finalized", "settled", "unopened",   "paused"};
+    return std::find(std::begin(shut), std::end(shut), status) != std::end(shut);
+}
+
 /// Is it one simple contract, open for trading?
 std::optional<reject_reason> not_tradable(const row_type& row) {
     const std::string_view ticker = row[field::ticker].string();
@@ -23,25 +33,40 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
     const bool combo = !row[field::mve_collection_ticker].string().empty() ||
                        row[field::mve_selected_legs].is(token_kind::composite);
     if (combo || ticker.starts_with("KXMVE")) return reject_reason::combo;
-    const std::string_view type = row[field::market_type].string();
+    // Silence is not "no": a market is over where the venue says so.
+    complaint why;
+    const std::string_view type = read_string(row[field::market_type], why);
+    const std::string_view status = read_string(row[field::status], why);
+    const std::string_view bounds = read_string(row[field::settlement_bounds_type], why);
+    if (why) return *why;
+    if (type.empty() || status.empty()) return reject_reason::missing_field;
     if (!same_text(type, "binary"))
-        return type == "scalar" ? reject_reason::scalar : reject_reason::not_binary;
-    if (!same_text(row[field::status].string(), "active")) return reject_reason::not_open;
+        return type == "scalar" ? reject_reason::scalar : reject_reason::other_type;
+    if (!same_text(status, "active"))
+        return is_shut(status) ? reject_reason::not_open : reject_reason::other_status;
+    if (!bounds.empty() && !same_text(bounds, "default"))
+        return bounds == "floor" ? reject_reason::settlement_floor : reject_reason::other_bounds;
     return std::nullopt;
 }
 
+/// The part of the exchange that a market stands on; the first where neither it nor its event names
+/// one.
+std::int32_t shard_of(const row_type& row, const event_type* event) noexcept {
+    const token* t = &row[field::exchange_index];
+    if (t->missing() && event) t = &(*event)[event_field::exchange_index];
+    if (t->missing()) return 0;
+    std::int32_t shard = market::unread_shard;
+    const std::string_view text = t->text();
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), shard);
+    const bool read = ec == std::errc{} && end == text.data() + text.size() && shard >= 0;
+    return read ? shard : market::unread_shard;
+}
+
 /// The price in micros that cents tell; integers only, 0 to 100.
-bool read_cents(const token& t, std::int64_t& out, complaint& why) noexcept {
-    if (t.missing()) return false;
+bool read_cents(const token& t, std::int64_t& out) noexcept {
     std::int64_t micros = 0;
-    if (!t.is(token_kind::number) || !parse_micros(t.text(), micros)) {
-        why(reject_reason::wrong_type);
-        return false;
-    }
-    if (micros < 0 || micros > 100 * micros_per_unit) {
-        why(reject_reason::bad_price);
-        return false;
-    }
+    if (!t.is(token_kind::number) || !parse_micros(t.text(), micros)) return false;
+    if (micros < 0 || micros > 100 * micros_per_unit) return false;
     out = micros / 100;
     return true;
 }
@@ -51,17 +76,17 @@ bool read_cents(const token& t, std::int64_t& out, complaint& why) noexcept {
 void quote(const token& dollars, const token& cents, std::optional<price>& out,
            complaint& why) noexcept {
     std::int64_t old = 0;
-    const bool told = read_cents(cents, old, why);
+    const bool told = read_cents(cents, old);
     if (dollars.missing()) {
         if (told && old != 0 && old != micros_per_unit) out.emplace(old);
         return;
     }
-    read_quote(dollars, false, rounding::refuse, out, why);
-    if (!told || why) return;
+    read_quote(dollars, rounding::refuse, out);
+    if (!told) return;
     // Cents are the dollars cut or rounded where ticks are finer; a whole cent apart is another
     // price.
     std::int64_t exact = old;
-    parse_micros(dollars.text(), exact);
+    if (!parse_micros(dollars.text(), exact)) return;
     if (exact - old >= 10'000 || exact - old <= -10'000) why(reject_reason::price_conflict);
 }
 
@@ -94,10 +119,10 @@ void put_liquidity(const row_type& row, market& m) noexcept {
     if (sum <= INT64_MAX) m.liquidity.emplace(static_cast<std::int64_t>(sum));
 }
 
-void put_fees(const row_type& row, const event_type* event, const series_info* series, market& out,
-              complaint& why) {
+void put_fees(const row_type& row, const event_type* event, const series_info* series,
+              market& out) {
     out.fees.kind = fee_terms::formula::kalshi;
-    read_time(row[field::fee_waiver_expiration_time], out.fees.waived_until, why);
+    read_time(row[field::fee_waiver_expiration_time], out.fees.waived_until);
     std::string_view type = series ? std::string_view(series->fee_type) : std::string_view();
     std::optional<std::int32_t> multiplier;
     if (series) copy_fresh(multiplier, series->multiplier_e4);
@@ -113,23 +138,22 @@ void put_fees(const row_type& row, const event_type* event, const series_info* s
     out.fees.multiplier_e4 = known_fee_type(type) && multiplier ? *multiplier : 10'000;
 }
 
-tick_band read_band(const std::array<token, 3>& range, complaint& why) noexcept {
+std::optional<tick_band> read_band(const std::array<token, 3>& range) noexcept {
     const auto start = parse_price(range[0].string()), end = parse_price(range[1].string()),
                step = parse_price(range[2].string());
-    if (start && end && step && step->micros != 0 && *start <= *end) return {*start, *end, *step};
-    why(reject_reason::bad_ticks);
-    return {};
+    if (!start || !end || !step || step->micros == 0 || *start > *end) return std::nullopt;
+    return tick_band{*start, *end, *step};
 }
 
-void put_ticks(const kalshi_table& rows, const row_type& row, neighbours& near, market& out,
-               complaint& why) {
+/// The bands as listed; none where one cannot be read.
+void put_ticks(const kalshi_table& rows, const row_type& row, neighbours& near, market& out) {
     for (std::uint32_t i = 0; i + 3 <= row.list.count; i += 3) {
         const token* at = &rows.list_items[row.list.first + i];
         const std::array<token, 3> range{at[0], at[1], at[2]};
         if (!near.band.is(range)) {
-            const tick_band band = read_band(range, why);
-            if (why) return;
-            near.band = {range, band};
+            const auto band = read_band(range);
+            if (!band) return out.ticks.clear();
+            near.band = {range, *band};
         }
         out.ticks.push_back(near.band.band);
     }
@@ -220,9 +244,9 @@ event_share share(const kalshi_table& rows, std::uint32_t index, const series_ta
 void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
                complaint& why) {
     std::optional<timestamp> expected;
-    read_time(row[field::open_time], near.open, out.open_time, why);
-    read_time(row[field::close_time], near.close, out.close_time, why);
-    read_time(row[field::expected_expiration_time], near.expected, expected, why);
+    read_time(row[field::open_time], near.open, out.open_time);
+    read_time(row[field::close_time], near.close, out.close_time);
+    read_time(row[field::expected_expiration_time], near.expected, expected);
     if (out.close_time && *out.close_time <= as_of) return why(reject_reason::expired);
     copy_fresh(out.end_date, expected && *expected > as_of ? expected : out.close_time);
 }
@@ -247,20 +271,22 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     event_share& shared = near.shared;
     if (shared.event != row.event) shared = share(rows, row.event, context.series);
     out.key.id = row[field::ticker].string();
-    out.event_id = read_string(row[field::event_ticker], why);
+    out.shard = shard_of(row, event);
+    out.event_id = row[field::event_ticker].string();
     if (out.event_id.empty()) out.event_id = shared.event_id;
     put_texts(row, event, shared, out, why);
     out.category = shared.category;
     out.tags = shared.tags;
     out.unsaid = shared.unsaid;
     out.resolution_source = shared.resolution_source;
-    put_fees(row, event, shared.series, out, why);
-    put_ticks(rows, row, near, out, why);
+    put_fees(row, event, shared.series, out);
+    put_ticks(rows, row, near, out);
     put_strike(row, out, why);
     put_liquidity(row, out);
-    const token& volume = row[field::volume_fp];
-    read_amount(volume.missing() ? row[field::volume_count] : volume, out.volume);
-    if (!out.volume && !volume.missing()) out.unsaid |= unsaid_volume;
+    const token &volume = row[field::volume_fp], &count = row[field::volume_count];
+    read_amount(volume, out.volume);
+    if (!out.volume) read_amount(count, out.volume);
+    if (!out.volume && !(volume.missing() && count.missing())) out.unsaid |= unsaid_volume;
     if (why) return *why;
     return std::nullopt;
 }

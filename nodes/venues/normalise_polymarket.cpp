@@ -42,7 +42,23 @@ bool is_token_id(std::string_view id) noexcept {
            all(id, [](char c) { return is_digit(c); });
 }
 
-/// The flags of contracts.md's "tradable", in the order in which people would name the reason.
+/// How a row names what is traded.
+enum class protocol { v1, v2, other };
+
+/// The version decides, whatever fields are there: rows of the first may carry position ids, too.
+protocol protocol_of(const row_type& row, const event_type* event) noexcept {
+    const auto told = [](const token& t) {
+        return !t.missing() && !(t.is(token_kind::string) && t.size() == 0);
+    };
+    const token* version = &row[field::version];
+    if (!told(*version) && event) version = &(*event)[event_field::version];
+    if (!told(*version)) return protocol::v1;
+    const std::string_view name = version->string();
+    return name == "v2" ? protocol::v2 : name == "v1" ? protocol::v1 : protocol::other;
+}
+
+/// The flags of "tradable", in the order in which people would name the reason. A market lives as
+/// long as its venue takes orders: no date ends it.
 std::optional<reject_reason> not_tradable(const row_type& row) {
     complaint why;
     const std::string_view id = read_string(row[field::condition_id], why);
@@ -61,10 +77,12 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
     const bool orders = read_flag(row[field::accepting_orders], std::nullopt, why);
     const bool other = read_flag(row[field::neg_risk_other], false, why);
     const std::string_view uma = read_string(row[field::uma_resolution_status], why);
+    const std::string_view resolution = read_string(row[field::resolution_status], why);
     if (why) return *why;
     if (!book) return reject_reason::no_order_book;
     if (!orders) return reject_reason::not_accepting_orders;
-    if (!uma.empty()) return reject_reason::uma_pending;
+    if (!uma.empty() || (!resolution.empty() && resolution != "inactive"))
+        return reject_reason::uma_pending;
     if (other) return reject_reason::neg_risk_other;
     return std::nullopt;
 }
@@ -80,22 +98,31 @@ void swap_sides(market& m) noexcept {
     m.yes_bid = complement_of(std::exchange(m.yes_ask, complement_of(m.yes_bid)));
 }
 
-/// Labels and tokens are lists of two, index by index. Index 0 is the YES leg whatever its label
-/// says, but where it pays on the text's opposite.
-void put_sides(const row_type& row, market& out, complaint& why) {
-    std::vector<std::string> labels, tokens;
-    std::string_view yes, no;
-    const std::string_view ids = read_string(row[field::clob_token_ids], why);
-    if (!parse_string_pair(ids, yes, no, tokens) || !is_token_id(yes) || !is_token_id(no) ||
-        yes == no)
+/// The two ids by which the order books know the sides.
+void put_tokens(const row_type& row, protocol by, market& out, complaint& why) {
+    std::vector<std::string> scratch;
+    std::string_view yes = row[field::yes_position].string(), no = row[field::no_position].string();
+    const bool two =
+        by == protocol::v2
+            ? row[field::more_positions].is(token_kind::absent)
+            : parse_string_pair(read_string(row[field::clob_token_ids], why), yes, no, scratch);
+    if (!two || !is_token_id(yes) || !is_token_id(no) || yes == no)
         return why(reject_reason::no_tokens);
     out.yes_token = yes;
     out.no_token = no;
+}
+
+/// Labels and tokens are lists of two, index by index. Index 0 is the YES leg whatever its label
+/// says, but where it pays on the text's opposite.
+void put_sides(const row_type& row, protocol by, market& out, complaint& why) {
+    std::vector<std::string> labels;
+    std::string_view yes, no;
+    put_tokens(row, by, out, why);
     if (!parse_string_pair(read_string(row[field::outcomes], why), yes, no, labels) ||
         yes.empty() || no.empty())
         return why(reject_reason::not_binary);
-    read_quote(row[field::best_bid], true, rounding::down, out.yes_bid, why);
-    read_quote(row[field::best_ask], true, rounding::up, out.yes_ask, why);
+    read_quote(row[field::best_bid], rounding::down, out.yes_bid);
+    read_quote(row[field::best_ask], rounding::up, out.yes_ask);
     put_text(out.outcomes[0].name, yes, false);
     put_text(out.outcomes[1].name, no, false);
     switch (order_of_outcomes(out.outcomes[0].name, out.outcomes[1].name,
@@ -117,8 +144,6 @@ void put_sides(const row_type& row, market& out, complaint& why) {
 void put_fees(const row_type& row, market& out, complaint& why) {
     const token& enabled = row[field::fees_enabled];
     const token& rate_token = row[field::fee_rate];
-    if (!enabled.missing() && !enabled.is(token_kind::boolean))
-        return why(reject_reason::wrong_type);
     if (enabled.is(token_kind::boolean) && !enabled.truth()) return; // none
     out.fees.kind = fee_terms::formula::polymarket;
     out.fees.rate_e6 = 70'000; // the dearest rate in force, where the schedule cannot be read
@@ -143,18 +168,17 @@ void put_fees(const row_type& row, market& out, complaint& why) {
 
 void put_sizes(const row_type& row, market& out, complaint& why) {
     std::optional<decimal> tick, least;
-    read_decimal(row[field::tick_size], tick, why);
-    if (tick) {
-        if (tick->micros <= 0 || tick->micros >= micros_per_unit)
-            return why(reject_reason::bad_ticks);
+    read_amount(row[field::tick_size], tick);
+    if (tick && tick->micros > 0 && tick->micros < micros_per_unit)
         out.ticks.push_back({price{0}, price{1'000'000}, price{tick->micros}});
-    }
     read_decimal(row[field::min_size], least, why);
     if (least && least->micros < 0) return why(reject_reason::bad_number);
     out.min_order = least ? quantity{least->micros} : quantity::contracts(5); // the usual one
     const token &volume = row[field::volume], &liquidity = row[field::liquidity];
-    read_amount(volume.missing() ? row[field::volume_num] : volume, out.volume);
-    read_amount(liquidity.missing() ? row[field::liquidity_num] : liquidity, out.liquidity);
+    read_amount(volume, out.volume);
+    if (!out.volume) read_amount(row[field::volume_num], out.volume);
+    read_amount(liquidity, out.liquidity);
+    if (!out.liquidity) read_amount(row[field::liquidity_num], out.liquidity);
     if (!out.volume && !volume.missing()) out.unsaid |= unsaid_volume;
     if (!out.liquidity && !liquidity.missing()) out.unsaid |= unsaid_liquidity;
 }
@@ -164,7 +188,7 @@ void put_texts(const row_type& row, const event_share& shared, market& out, comp
     if (out.title.find_first_not_of(' ') == std::string::npos) why(reject_reason::no_title);
     put_text(out.rules, read_string(row[field::description], why), true);
     put_text(out.yes_label, read_string(row[field::group_item_title], why), false);
-    put_text(out.resolution_source, read_string(row[field::resolution_source], why), false);
+    put_text(out.resolution_source, row[field::resolution_source].string(), false);
     out.event_title = shared.title;
     out.event_id = shared.event_id;
     out.series_id = shared.series_id;
@@ -211,8 +235,7 @@ event_share share(const polymarket_table& rows, std::uint32_t index) {
     out.category = read_tags(rows, {}, event, tags);
     out.tags = std::move(tags);
     if (!event) return out;
-    complaint ignored; // the event's date is only a second opinion
-    read_time((*event)[event_field::end_date], out.end_date, ignored);
+    read_time((*event)[event_field::end_date], out.end_date);
     out.title = clean_text((*event)[event_field::title].string());
     out.event_id = (*event)[event_field::id].string();
     out.series_id = (*event)[event_field::series_slug].string();
@@ -242,19 +265,16 @@ void put_tags(const polymarket_table& rows, const row_type& row, const event_typ
     }
 }
 
-void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out,
-               complaint& why) {
+void put_times(const row_type& row, timestamp as_of, neighbours& near, market& out) {
     end_evidence evidence;
-    read_time(row[field::start_date], near.open, out.open_time, why);
-    read_time(row[field::end_date], near.close, out.close_time, why);
-    if (why) return;
+    read_time(row[field::start_date], near.open, out.open_time);
+    read_time(row[field::end_date], near.close, out.close_time);
     copy_fresh(evidence.listed, out.close_time);
     evidence.event = near.shared.end_date;
     evidence.title = row[field::question].string();
     evidence.label = row[field::group_item_title].string();
     evidence.rules = row[field::description].string();
     const end_verdict end = judge_end(evidence, as_of);
-    if (end.expired) return why(reject_reason::expired);
     out.end_date = end.end;
     out.end_date_conflict = end.conflict;
 }
@@ -264,17 +284,18 @@ void put_times(const row_type& row, timestamp as_of, neighbours& near, market& o
 std::optional<reject_reason> normalise_polymarket(const polymarket_table& rows, const row_type& row,
                                                   const normalise_context& context,
                                                   neighbours& near, market& out) {
+    const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
+    const protocol by = protocol_of(row, event);
+    if (by == protocol::other) return reject_reason::other_version;
     if (const auto why = not_tradable(row)) return why;
     complaint why;
-    const event_type* event = row.event == row.no_event ? nullptr : &rows.events[row.event];
-    put_sides(row, out, why);
+    put_sides(row, by, out, why);
     if (why) return *why;
     event_share& shared = near.shared;
     if (shared.event != row.event) shared = share(rows, row.event);
-    put_times(row, context.as_of, near, out, why);
-    if (why) return *why;
+    put_times(row, context.as_of, near, out);
     out.key.id = row[field::condition_id].string();
-    out.alias = read_string(row[field::id], why);
+    out.alias = row[field::id].string();
     put_texts(row, shared, out, why);
     put_fees(row, out, why);
     put_sizes(row, out, why);

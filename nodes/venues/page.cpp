@@ -64,24 +64,16 @@ std::string_view to_string(page_fault why) noexcept {
 
 std::string_view to_string(reject_reason why) noexcept {
     static constexpr std::array<std::string_view, std::size_t(reject_reason::count_)> names{
-        "page_broken",    "bad_encoding",
-        "bad_escape",     "control_character",
-        "too_deep",       "bad_json",
-        "too_long",       "repeated_key",
-        "no_id",          "bad_id",
-        "no_title",       "wrong_type",
-        "missing_field",  "combo",
-        "scalar",         "not_binary",
-        "not_open",       "inactive",
-        "closed",         "archived",
-        "no_order_book",  "not_accepting_orders",
-        "uma_pending",    "neg_risk_other",
-        "no_tokens",      "expired",
-        "bad_time",       "bad_price",
-        "price_conflict", "bad_number",
-        "bad_ticks",      "bad_fee",
-        "bad_notional",   "low_volume",
-        "low_liquidity",  "wide_spread",
+        "page_broken",      "bad_encoding",   "bad_escape",    "control_character",
+        "too_deep",         "bad_json",       "too_long",      "repeated_key",
+        "no_id",            "bad_id",         "no_title",      "wrong_type",
+        "missing_field",    "combo",          "scalar",        "not_binary",
+        "not_open",         "inactive",       "closed",        "archived",
+        "no_order_book",    "not_accepting_orders", "uma_pending", "neg_risk_other",
+        "no_tokens",        "expired",        "price_conflict", "bad_number",
+        "bad_fee",          "bad_notional",   "settlement_floor", "other_version",
+        "other_type",       "other_status",   "other_bounds",  "low_volume",
+        "low_liquidity",    "wide_spread",
         "beyond_horizon"};
     static_assert(!names.back().empty());
     const auto at = std::size_t(why);
@@ -114,7 +106,13 @@ standing standing_of(reject_reason why) noexcept {
     case scalar:
     case not_binary:
     case neg_risk_other:
+    case settlement_floor:
         return standing::over;
+    case other_version:
+    case other_type:
+    case other_status:
+    case other_bounds:
+        return standing::newer;
     case low_volume:
     case low_liquidity:
     case wide_spread:
@@ -125,6 +123,8 @@ standing standing_of(reject_reason why) noexcept {
     }
 }
 
-bool is_quarantined(reject_reason why) noexcept { return standing_of(why) == standing::unread; }
+bool is_quarantined(reject_reason why) noexcept {
+    return standing_of(why) == standing::unread || standing_of(why) == standing::newer;
+}
 
 } // namespace dutchbook::venues

@@ -92,14 +92,16 @@ enum class reject_reason : std::uint8_t {
     uma_pending,
     neg_risk_other,
     no_tokens,
-    expired,
-    bad_time,
-    bad_price,
+    expired,        ///< Kalshi's last trading moment is past
     price_conflict, ///< two forms of one price disagree
     bad_number,
-    bad_ticks,
     bad_fee,
-    bad_notional, ///< a contract that does not pay one dollar
+    bad_notional,     ///< a contract that does not pay one dollar
+    settlement_floor, ///< a contract that may pay a part of its dollar
+    other_version,    ///< this and the next three: a value that the venue did not have before
+    other_type,
+    other_status,
+    other_bounds,
     low_volume,   ///< this and the rest: configured quality limits
     low_liquidity,
     wide_spread,
@@ -112,6 +114,7 @@ std::string_view to_string(reject_reason why) noexcept;
 enum class standing : std::uint8_t {
     over,   ///< the venue says that it is not traded, or is of a kind that we never take
     beside, ///< it is traded, beyond the configured limits
+    newer,  ///< a row of a kind that is newer than this program: nothing is known, nothing is broken
     unread  ///< the row is not as the venue documents it: nothing is known
 };
 standing standing_of(reject_reason why) noexcept;

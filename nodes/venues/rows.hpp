@@ -16,6 +16,7 @@ enum class kalshi_event_field : std::uint8_t {
     category,
     fee_type_override,
     fee_multiplier_override,
+    exchange_index,
     settlement_sources,
     markets,
     count_
@@ -34,6 +35,8 @@ enum class kalshi_field : std::uint8_t {
     close_time,
     expected_expiration_time,
     status,
+    settlement_bounds_type,
+    exchange_index,
     notional_value_dollars,
     yes_bid_dollars,
     yes_ask_dollars,
@@ -66,6 +69,7 @@ enum class kalshi_field : std::uint8_t {
 enum class polymarket_event_field : std::uint8_t {
     id,
     title,
+    version,
     end_date,
     neg_risk,
     enable_neg_risk,
@@ -86,7 +90,12 @@ enum class polymarket_field : std::uint8_t {
     end_date,
     start_date,
     outcomes,
+    version,
     clob_token_ids,
+    position_ids,
+    yes_position, ///< the elements of position_ids
+    no_position,
+    more_positions, ///< an element too many, or none that is a value
     best_bid,
     best_ask,
     volume,
@@ -103,6 +112,7 @@ enum class polymarket_field : std::uint8_t {
     neg_risk,
     neg_risk_other,
     uma_resolution_status,
+    resolution_status,
     fees_enabled,
     fee_schedule,
     fee_rate,

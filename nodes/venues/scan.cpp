@@ -4,6 +4,7 @@
 
 #include "mend.hpp"
 #include "sax.hpp"
+#include "seen_ids.hpp"
 
 namespace dutchbook::venues {
 namespace {
@@ -15,6 +16,7 @@ struct shape {
     std::string_view list;
     std::string_view cursor;
     enum class items_are { flag, other, events, markets } items;
+    std::string_view id = {}; ///< of an item
 };
 
 shape shape_of(endpoint kind) noexcept {
@@ -25,13 +27,13 @@ shape shape_of(endpoint kind) noexcept {
     case endpoint::kalshi_series:
         return {"series", "", other};
     case endpoint::kalshi_events:
-        return {"events", "cursor", events};
+        return {"events", "cursor", events, "event_ticker"};
     case endpoint::kalshi_markets:
-        return {"markets", "cursor", markets};
+        return {"markets", "cursor", markets, "ticker"};
     case endpoint::polymarket_events:
-        return {"events", "next_cursor", events};
+        return {"events", "next_cursor", events, "id"};
     case endpoint::polymarket_markets:
-        return {"markets", "next_cursor", markets};
+        return {"markets", "next_cursor", markets, "id"};
     }
     return {};
 }
@@ -58,7 +60,10 @@ class scanner : public sax::ignore_all {
 
     bool on_object_begin(error_code&) {
         if (depth_ == 1) scalar();
-        if (depth_ == 2 && in_list_) ++found_.items;
+        if (depth_ == 2 && in_list_) {
+            ++found_.items;
+            at_id_ = id_seen_ = false;
+        }
         if (depth_ == 4 && in_markets_) ++found_.markets;
         ++depth_;
         return true;
@@ -93,15 +98,17 @@ class scanner : public sax::ignore_all {
         if (depth_ == 1)
             name(s);
         else
-            at_markets_ = shape_.items == shape::items_are::events && s == "markets";
+            name_in_item(s);
         key_.clear();
         return true;
     }
     bool on_string_part(std::string_view s, std::size_t, error_code&) {
         if (depth_ == 1 && at_ == top_key::cursor) found_.cursor += s;
+        if (depth_ == 3 && at_id_) id_ += s;
         return true;
     }
     bool on_string(std::string_view s, std::size_t, error_code&) {
+        if (depth_ == 3 && at_id_) end_id(s);
         if (depth_ != 1) return true;
         if (at_ == top_key::cursor) {
             found_.cursor += s;
@@ -142,6 +149,19 @@ class scanner : public sax::ignore_all {
         }
     }
 
+    void name_in_item(std::string_view key) {
+        at_markets_ = shape_.items == shape::items_are::events && key == "markets";
+        at_id_ = in_list_ && !id_seen_ && !shape_.id.empty() && key == shape_.id;
+    }
+
+    void end_id(std::string_view last_part) {
+        id_ += last_part;
+        if (!id_.empty()) found_.ids.push_back(hash_of_id(id_));
+        id_.clear();
+        at_id_ = false;
+        id_seen_ = true;
+    }
+
     /// A value of the wrong kind right under the top level.
     bool scalar() {
         if (depth_ != 1) return true;
@@ -157,7 +177,9 @@ class scanner : public sax::ignore_all {
     bool list_seen_ = false, cursor_seen_ = false, repeated_ = false;
     bool error_ = false, wrong_ = false;
     bool in_list_ = false, in_markets_ = false, at_markets_ = false;
-    std::string key_; ///< a key that arrives in parts
+    bool at_id_ = false, id_seen_ = false; ///< in the item at hand
+    std::string id_;                       ///< an id that arrives in parts
+    std::string key_;                      ///< a key that arrives in parts
 };
 
 } // namespace

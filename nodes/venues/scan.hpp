@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "page.hpp"
 
@@ -11,10 +12,11 @@ namespace dutchbook::venues {
 /// What one pass over a body finds without keeping any of it.
 struct page_scan {
     page_fault fault = page_fault::none;
-    std::size_t items = 0;   ///< objects in the top-level list (events, markets or series)
-    std::size_t markets = 0; ///< market objects
-    bool has_cursor = false; ///< the cursor key is there, and not null
-    std::string cursor;      ///< may be empty
+    std::size_t items = 0;          ///< objects in the top-level list (events, markets or series)
+    std::size_t markets = 0;        ///< market objects
+    bool has_cursor = false;        ///< the cursor key is there, and not null
+    std::string cursor;             ///< may be empty
+    std::vector<std::uint64_t> ids; ///< hashes of the items' ids, for those that have one
     std::shared_ptr<const std::vector<cut_row>> cuts = nullptr; ///< see scan_or_mend()
 };
 

@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(polymarket_odd_books) {
     BOOST_TEST(polymarket_book("[]", "[]", R"("asset_id":71)") == "missing");
 }
 
+BOOST_AUTO_TEST_CASE(polymarket_books_of_version_v2) {
+    const std::string id = "0x" + std::string(60, 'b') + "0f00"; // 62 digits, padded
+    const std::vector<book_request> wanted{{{"polymarket", id}, "66"}};
+    const auto read = [&](const std::string& owner) {
+        return read_polymarket_books(
+            reply(R"([{"market":")" + owner +
+                  R"(","asset_id":"66","timestamp":"1795300000123","bids":[],"asks":[{"price":"0.43","size":"60"}],"tick_size":"0.01","min_order_size":"","last_trade_price":"","version":"v2"}])"),
+            wanted);
+    };
+    const auto batch = read(id);
+    BOOST_REQUIRE_EQUAL(batch.books.size(), 1u);
+    BOOST_TEST(ladder_text(batch.books[0].yes_asks) == "0.43x60 ");
+    BOOST_TEST(!batch.books[0].min_order);
+    BOOST_TEST(why(read("0x" + std::string(60, 'c') + "0f00")) == "wrong_market");
+}
+
 BOOST_AUTO_TEST_CASE(prices_off_six_decimals_go_against_us) {
     const auto batch = read_polymarket_books(
         reply(

@@ -2,6 +2,7 @@
 
 #include "nodes/venues/crawl.hpp"
 #include "nodes/venues/encoding.hpp"
+#include "nodes/venues/exchange_status.hpp"
 
 using namespace dutchbook;
 using namespace dutchbook::venues;
@@ -108,6 +109,55 @@ BOOST_AUTO_TEST_CASE(a_cycle_of_cursors_of_any_length) {
     }
 }
 
+namespace {
+
+/// A page of events [first, last).
+std::string events_page(int first, int last, const std::string& cursor) {
+    std::string out = R"({"events":[)";
+    for (int i = first; i < last; ++i)
+        out += (i > first ? "," : "") + std::string(R"({"markets":[{"event_ticker":"M"}],)") +
+               R"("event_ticker":"E)" + std::to_string(i) + "\"}";
+    return out + R"(],"cursor":")" + cursor + "\"}";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_page_of_nothing_but_known_items_ends_the_walk) {
+    crawl c = kalshi_events("https://k");
+    BOOST_TEST((give(c, events_page(0, 200, "a")).what == step::more));
+    BOOST_TEST((give(c, events_page(199, 300, "b")).what == step::more)); // one slipped
+    const verdict v = give(c, events_page(0, 200, "c"));                  // page 1, a fresh cursor
+    BOOST_TEST((v.what == step::broken));
+    BOOST_TEST(v.reason == "repeated_page");
+    BOOST_TEST(!c.complete());
+    BOOST_TEST(!c.next());
+}
+
+BOOST_AUTO_TEST_CASE(an_endless_walk_ends_when_it_has_come_round) {
+    crawl c = polymarket_events("https://g");
+    int pages = 0;
+    for (; c.next(); ++pages) {
+        BOOST_REQUIRE(pages < 10);
+        give(c, R"({"events":[{"id":")" + std::to_string(pages % 5) +
+                    R"(","markets":[]}],"next_cursor":"x)" + std::to_string(pages) + "\"}");
+    }
+    BOOST_TEST(pages == 6);
+    BOOST_TEST(c.broken_reason() == "repeated_page");
+}
+
+BOOST_AUTO_TEST_CASE(a_last_page_of_known_items_is_the_end) {
+    crawl c = kalshi_events("https://k");
+    give(c, events_page(0, 2, "a"));
+    BOOST_TEST((give(c, events_page(1, 2, "")).what == step::finished)); // pushed on by a new one
+    BOOST_TEST(c.complete());
+}
+
+BOOST_AUTO_TEST_CASE(hashes_met) {
+    seen_ids seen;
+    for (std::uint64_t i = 1; i < 5'000; ++i) BOOST_REQUIRE(seen.insert(i * i));
+    for (std::uint64_t i = 2; i < 5'000; ++i) BOOST_REQUIRE(!seen.insert(i * i));
+}
+
 BOOST_AUTO_TEST_CASE(empty_pages_are_followed_and_bounded) {
     crawl c = kalshi_events("https://k");
     for (int i = 0; i < 5; ++i)
@@ -181,14 +231,86 @@ BOOST_AUTO_TEST_CASE(a_page_cut_anywhere_is_asked_for_again) {
     }
 }
 
+namespace {
+
+std::string shard(const char* index, const char* exchange, const char* trading) {
+    return R"({"exchange_index":)" + std::string(index) + R"(,"exchange_active":)" + exchange +
+           R"(,"trading_active":)" + trading + R"(,"description":"x"})";
+}
+
+exchange_status sharded(const std::string& entries, const char* top = "true") {
+    const auto s = read_exchange_status(
+        page_of(endpoint::kalshi_exchange_status,
+                R"({"exchange_active":true,"trading_active":)" + std::string(top) +
+                    R"(,"exchange_index_statuses":[)" + entries + "]}"));
+    BOOST_REQUIRE(s);
+    return *s;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(shards_trade_by_themselves) {
+    const auto s = sharded(shard("0", "true", "true") + "," + shard("3", "true", "true") + "," +
+                           shard("2", "true", "false"));
+    BOOST_TEST(s.trades(0));
+    BOOST_TEST(!s.trades(2));
+    BOOST_TEST(s.tells(2));
+    BOOST_TEST(s.trades(3));
+    BOOST_TEST(!s.trades(7)); // silence is no permission
+    BOOST_TEST(!s.tells(7));
+    BOOST_TEST(!s.trades(market::unread_shard));
+    const auto first =
+        sharded(shard("2", "true", "true"), "false"); // the flags on top are shard 0's
+    BOOST_TEST(!first.trades(0));
+    BOOST_TEST(first.trades(2));
+    BOOST_TEST(sharded("").trades(0));
+    BOOST_TEST(!sharded("").trades(1));
+    BOOST_TEST(!sharded(shard("0", "true", "false")).trades(0)); // one of two says no
+}
+
+BOOST_AUTO_TEST_CASE(odd_entries_permit_nothing) {
+    for (const char* index : {R"("x")", "null", "2.5", "[2]", "99999999999"})
+        BOOST_TEST(!sharded(shard(index, "true", "true")).trades(2), index);
+    for (const char* flag : {"null", R"("true")", "1", "{}"})
+        BOOST_TEST(!sharded(shard("2", flag, "true")).trades(2), flag);
+    BOOST_TEST(!sharded(R"({"exchange_index":2})").trades(2));
+    BOOST_TEST(!sharded(shard("2", "true", "true") + "," + shard("2", "true", "false")).trades(2));
+    BOOST_TEST(!sharded(R"({"exchange_index":2,"exchange_active":true,"trading_active":false,)"
+                        R"("trading_active":true})")
+                    .trades(2));
+}
+
+BOOST_AUTO_TEST_CASE(a_status_is_read_whatever_the_code_says) {
+    const std::string body = R"({"exchange_active":true,"trading_active":false})";
+    for (const int status : {500, 503, 504}) {
+        crawl c = kalshi_exchange_status("https://k");
+        BOOST_TEST(c.reads(reply(body, "application/json", status)));
+        const verdict v = c.accept(reply(body, "application/json", status));
+        BOOST_REQUIRE((v.what == step::finished));
+        BOOST_TEST(!read_exchange_status(*v.page)->trades(0));
+        BOOST_TEST(!c.reads(reply(R"({"error":"down"})", "application/json", status)));
+        BOOST_TEST(!c.reads(reply("<html>down", "text/html", status)));
+        BOOST_TEST(
+            !kalshi_events("https://k").reads(reply(kalshi_page(""), "application/json", status)));
+    }
+    BOOST_TEST(!kalshi_exchange_status("https://k").reads(reply(body, "application/json", 429)));
+}
+
 BOOST_AUTO_TEST_CASE(exchange_flags) {
     const auto read_flags = [](std::string body) {
         return read_exchange_status(page_of(endpoint::kalshi_exchange_status, std::move(body)));
     };
-    const auto halted = read_flags(R"({"exchange_active":true,"trading_active":false})");
-    BOOST_REQUIRE(halted);
-    BOOST_TEST(halted->exchange_active);
-    BOOST_TEST(!halted->trading_active);
+    for (const char* first : {"true", "false"})
+        for (const char* second : {"true", "false"}) {
+            const auto s = read_flags(R"({"exchange_active":)" + std::string(first) +
+                                      R"(,"trading_active":)" + second + "}");
+            BOOST_REQUIRE(s);
+            const bool both = std::string(first) + second == "truetrue";
+            for (const int shard : {0, 2, 7}) { // no list: one exchange
+                BOOST_TEST(s->trades(shard) == both);
+                BOOST_TEST(s->tells(shard));
+            }
+        }
     BOOST_TEST(!read_flags(R"({"trading_active":true})"));
     BOOST_TEST((fault_of(endpoint::kalshi_exchange_status, R"({"trading_active":"yes"})") ==
                 page_fault::wrong_shape));

@@ -75,13 +75,14 @@ BOOST_AUTO_TEST_CASE(reasons) {
     BOOST_TEST(when("mve_selected_legs", "[{}]") == "combo");
     BOOST_TEST(when("ticker", R"("KXMVENFL-1")") == "combo");
     BOOST_TEST(when("market_type", R"("scalar")") == "scalar");
-    BOOST_TEST(when("market_type", "") == "not_binary");
-    for (const char* s : {R"("open")", R"("inactive")", R"("finalized")", R"("brand_new")", ""})
+    for (const char* s : {R"("inactive")", R"("finalized")", R"("determined")"})
         BOOST_TEST(when("status", s) == "not_open");
+    for (const char* renamed : {"market_type", "status"}) { // silence is not "no"
+        BOOST_TEST(when(renamed, "") == "missing_field");
+        BOOST_TEST(when(renamed, "7") == "wrong_type");
+    }
     BOOST_TEST(when("close_time", R"("2026-03-01T12:00:00Z")") == "expired");
-    BOOST_TEST(when("close_time", R"("whenever")") == "bad_time");
     BOOST_TEST(when("notional_value_dollars", R"("100.0000")") == "bad_notional");
-    BOOST_TEST(when("price_ranges", R"([{"start":"0","end":"1","step":"0"}])") == "bad_ticks");
     BOOST_TEST(when("floor_strike", "1e999") == "bad_number");
     BOOST_TEST(when("floor_strike", R"("95")") == "wrong_type");
     object event = kalshi_event(), row = kalshi_row();
@@ -89,16 +90,62 @@ BOOST_AUTO_TEST_CASE(reasons) {
     BOOST_TEST(reason(judge(endpoint::kalshi_events, event, row)) == "no_title");
 }
 
-BOOST_AUTO_TEST_CASE(prices) {
-    BOOST_TEST(when("yes_ask_dollars", R"("43")") == "bad_price"); // cents where dollars were
-    BOOST_TEST(when("yes_ask_dollars", R"("-0.01")") == "bad_price");
-    BOOST_TEST(when("yes_ask_dollars", R"("4.3e-1")") == "bad_price");
-    BOOST_TEST(when("yes_ask_dollars", R"("")") == "bad_price");
-    BOOST_TEST(when("yes_ask_dollars", "0.43") == "wrong_type");
+BOOST_AUTO_TEST_CASE(values_that_are_newer_than_the_program) {
+    BOOST_TEST(when("status", R"("brand_new")") == "other_status");
+    BOOST_TEST(when("market_type", R"("categorical")") == "other_type");
+    BOOST_TEST(when("settlement_bounds_type", R"("ceiling")") == "other_bounds");
+    for (const auto why :
+         {reject_reason::other_status, reject_reason::other_type, reject_reason::other_bounds})
+        BOOST_TEST((standing_of(why) == standing::newer));
+    BOOST_TEST(when("settlement_bounds_type", R"("floor")") == "settlement_floor");
+    BOOST_TEST((standing_of(reject_reason::settlement_floor) == standing::over));
+    for (const char* usual : {"", "null", R"("")", R"("default")"})
+        BOOST_TEST(when("settlement_bounds_type", usual) == "", usual);
+}
+
+BOOST_AUTO_TEST_CASE(a_market_stands_on_its_own_shard_or_its_events) {
+    object event = kalshi_event(), row = kalshi_row();
+    BOOST_TEST(take(event, row).shard == 0);
+    event["exchange_index"] = "3";
+    BOOST_TEST(take(event, row).shard == 3);
+    row["exchange_index"] = "2";
+    BOOST_TEST(take(event, row).shard == 2);
+    for (const char* odd : {"-1", "2.5", R"("x")", "99999999999", "[2]", "true"}) {
+        row["exchange_index"] = odd;
+        BOOST_TEST(take(event, row).shard == market::unread_shard, odd);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_read_is_unknown_and_costs_no_row) {
+    const auto quote = [](const char* value) {
+        object row = kalshi_row();
+        row["yes_ask_dollars"] = value;
+        return take(kalshi_event(), row).yes_ask;
+    };
+    for (const char* odd : {R"("")", R"("43")", R"("-0.01")", R"("4.3e-1")", "43", "true", "{}"})
+        BOOST_TEST(!quote(odd), odd);
+    BOOST_TEST((quote("0.43") == price{430'000}));
     BOOST_TEST(when("yes_ask", "43") == "");
     BOOST_TEST(when("yes_ask", "44") == "price_conflict");
-    BOOST_TEST(when("yes_ask", R"("43")") == "wrong_type");
-    BOOST_TEST(when("yes_ask", "430") == "bad_price");
+    BOOST_TEST(when("yes_ask", R"("44")") == "");
+    BOOST_TEST(when("yes_ask", "430") == "");
+    object row = kalshi_row();
+    row["close_time"] = R"("2026-12-31T15:00:00")"; // no zone
+    row["open_time"] = row["expected_expiration_time"] = row["fee_waiver_expiration_time"] = "7";
+    row["price_ranges"] = R"([{"start":"0","end":"1","step":"0"}])";
+    row["volume_fp"] = R"("")";
+    row["event_ticker"] = "5";
+    const market m = take(kalshi_event(), row);
+    BOOST_TEST(!m.close_time);
+    BOOST_TEST(!m.end_date);
+    BOOST_TEST(!m.open_time);
+    BOOST_TEST(!m.fees.waived_until);
+    BOOST_TEST(m.ticks.empty());
+    BOOST_TEST(!m.volume);
+    BOOST_TEST(m.event_id == "KXT-26"); // its event says it
+}
+
+BOOST_AUTO_TEST_CASE(prices) {
     object row = kalshi_row();
     row["yes_bid_dollars"] = R"("0.0000")";
     row["yes_ask_dollars"] = R"("1.0000")";
