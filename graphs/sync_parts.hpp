@@ -10,6 +10,7 @@
 
 #include "engine/lane.hpp"
 #include "engine/plan.hpp"
+#include "graphs/book_fetch.hpp"
 #include "graphs/judge_setup.hpp"
 #include "graphs/sync.hpp"
 #include "nodes/judge/session.hpp"
@@ -28,12 +29,6 @@ struct row_chunk {
 
 /// Markets of one platform, on their way.
 using market_chunk = std::vector<market>;
-
-/// Books to fetch in one request.
-struct book_order {
-    const char* platform = "";
-    std::vector<venues::book_request> wanted;
-};
 
 /// What a range of relations came to.
 struct priced_part {
@@ -124,6 +119,7 @@ struct sync::parts {
     // books ▶ price
     std::vector<std::size_t> candidates; ///< indices of relations whose books are fetched
     std::vector<book_order> orders;
+    std::shared_ptr<book_counter> kalshi_books, polymarket_books;
     std::size_t books_wanted = 0;
     book_table books;
     std::vector<market_key> unpriced;   ///< no reply; I/O thread while books are fetched
@@ -156,6 +152,7 @@ struct sync::parts {
     void check_reading();
     void find_halts();
     void order_books();
+    void open_book_counters();
     void finish_relations();
     std::optional<store::verdict> stored_verdict(const std::string& key);
     void open_desk();

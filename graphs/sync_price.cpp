@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::uint64_t bytes_per_book = 4'096;
 
-struct books_read {
-    venues::book_batch batch;
-    bool damaged_before = false; ///< an answer held a book that could not be read: asked once more
-};
-
 /// Cuts the wanted books into requests of at most `most`.
 void cut(std::vector<venues::book_request>&& all, const char* platform, std::size_t most,
          std::vector<book_order>& into) {
@@ -64,11 +59,26 @@ void sync::parts::order_books() {
     cut(std::move(polymarket), "polymarket", venues::polymarket_books_per_request, orders);
 }
 
+void sync::parts::open_book_counters() {
+    const auto& v = options.config.venues;
+    kalshi_books = std::make_shared<book_counter>(book_counter{
+        *kalshi_lane, wire,
+        [url = v.kalshi.url](auto wanted) { return venues::kalshi_books_request(url, wanted); },
+        venues::read_kalshi_books, venues::kalshi_books_per_request});
+    polymarket_books = std::make_shared<book_counter>(
+        book_counter{*polymarket_lane, wire,
+                     [url = v.polymarket.clob_url](auto wanted) {
+                         return venues::polymarket_books_request(url, wanted);
+                     },
+                     venues::read_polymarket_books, venues::polymarket_books_per_request});
+}
+
 void sync::parts::plan_books(plan_builder& b) {
     auto m = b.movement("books");
     m.prepare([this] {
         finish_judging();
         order_books();
+        open_book_counters();
     });
     auto ranges = m.source<index_range>("wanted", [this] {
         return std::make_unique<range_source>([this] { return orders.size(); }, 1,
@@ -85,28 +95,14 @@ void sync::parts::plan_books(plan_builder& b) {
         m.call<books_read>("fetch", asked, [this](std::size_t i, completion<books_read> answer) {
             const book_order& o = orders[i];
             const bool of_kalshi = std::string_view(o.platform) == "kalshi";
-            const auto& v = options.config.venues;
-            const auto request =
-                of_kalshi ? venues::kalshi_books_request(v.kalshi.url, o.wanted)
-                          : venues::polymarket_books_request(v.polymarket.clob_url, o.wanted);
-            auto got = std::make_shared<books_read>();
-            exchange(
-                of_kalshi ? *kalshi_lane : *polymarket_lane, wire, request,
-                [got, of_kalshi, &o](http::response&& reply) {
-                    got->batch = of_kalshi
-                                     ? venues::read_kalshi_books(std::move(reply), o.wanted)
-                                     : venues::read_polymarket_books(std::move(reply), o.wanted);
-                    if (got->batch.damaged > 0 && !std::exchange(got->damaged_before, true))
-                        return std::string("a book cannot be read");
-                    return got->batch.fault == venues::page_fault::none
-                               ? std::string()
-                               : std::string(venues::to_string(got->batch.fault));
-                },
-                [this, &o, got, answer](engine::call_result how) {
-                    if (how.what == engine::outcome::ok) return answer.resolve(std::move(*got));
-                    for (const auto& w : o.wanted) unpriced.push_back(w.key);
-                    answer.partial(std::string(o.platform) + " order books: " + how.why);
-                    answer.abandon(std::string(o.platform) + ": no reply");
+            fetch_books(
+                o, of_kalshi ? kalshi_books : polymarket_books, [this, &o, answer](books_read got) {
+                    std::ranges::copy(got.unanswered, std::back_inserter(unpriced));
+                    if (!got.why.empty())
+                        answer.partial(std::string(o.platform) + " order books: " + got.why);
+                    if (got.unanswered.size() == o.wanted.size())
+                        return answer.abandon(std::string(o.platform) + ": no reply");
+                    answer.resolve(std::move(got));
                 });
         });
     m.deliver("order books", replies, [this](books_read&& r, scope& about) {
@@ -115,6 +111,8 @@ void sync::parts::plan_books(plan_builder& b) {
         if (nothing)
             about.partial(r.batch.rejects.front().key.platform +
                           " order books: a reply holds none of those asked for");
+        if (!r.unanswered.empty())
+            about.reject(r.unanswered.size(), r.unanswered.front().platform + ".no_reply");
         for (auto& one : r.batch.books) books.add(std::move(one));
         for (const auto& bad : r.batch.rejects) {
             about.reject(1, bad.key.platform + "." + std::string(venues::to_string(bad.why)));

@@ -30,13 +30,15 @@ std::string letters(std::uint64_t n) {
     return out;
 }
 
-std::string hex64(std::uint64_t a) {
+/// The last byte is zero, so that a row can also be written the shorter way, as version v2 does.
+std::string condition_id(std::uint64_t a) {
     static constexpr std::string_view digits = "0123456789abcdef";
     std::string out = "0x";
     for (std::uint64_t word = 0; word < 4; ++word) {
         const std::uint64_t bits = mix(a, word);
         for (int shift = 60; shift >= 0; shift -= 4) out += digits[(bits >> shift) & 15U];
     }
+    out.replace(out.size() - 2, 2, "00");
     return out;
 }
 
@@ -73,7 +75,7 @@ market polymarket_market(const draft& d, const row& r, std::size_t index, std::u
                          std::uint64_t seed, std::uint64_t gamma_id, bool rules) {
     market m = common(d, r, rules);
     m.key.platform = "polymarket";
-    m.key.id = hex64(mix(seed, mix(number, index)));
+    m.key.id = condition_id(mix(seed, mix(number, index)));
     m.alias = std::to_string(gamma_id);
     m.event_id = std::to_string(10'000 + number);
     m.close_time = close_of(d.close, 12 * 60);

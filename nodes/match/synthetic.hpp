@@ -77,7 +77,8 @@ class synthetic_source {
 };
 
 /// The whole universe at once: Kalshi and Polymarket rows mixed, in the order of their topics.
-/// Kalshi ids are tickers; Polymarket ids are 0x + 64 hex digits with a Gamma id as alias.
+/// Kalshi ids are tickers; Polymarket ids are 0x + 64 hex digits, the last two 0, with a Gamma id
+/// as alias.
 /// Outcomes, quotes, tokens and volumes are left empty: who serves a world prices it from
 /// `fact::fair`.
 world make_world(const synthetic_options& options);

@@ -92,6 +92,12 @@ void plant_opportunities(catalogue& c, const world_options& options) {
     }
 }
 
+int version_of(const std::string& event, const world_options& options) {
+    const std::uint64_t at = mix(mix(options.seed, hash_of(event)), 23) % 1'000;
+    if (at >= 1'000 - std::min<std::uint64_t>(options.unknown_version_permille, 1'000)) return 3;
+    return at < options.v2_permille ? 2 : 1;
+}
+
 void group_events(catalogue& c) {
     std::unordered_map<std::string, std::size_t> kalshi, polymarket;
     for (std::size_t i = 0; i < c.world.markets.size(); ++i) {
@@ -100,7 +106,10 @@ void group_events(catalogue& c) {
         auto& names = first_venue ? kalshi : polymarket;
         auto& events = first_venue ? c.kalshi : c.polymarket;
         const auto [at, fresh] = names.try_emplace(m.event_id, events.size());
-        if (fresh) events.emplace_back();
+        if (fresh) {
+            events.emplace_back();
+            if (!first_venue) events.back().version = version_of(m.event_id, c.options);
+        }
         events[at->second].rows.push_back(i);
     }
 }
@@ -116,6 +125,7 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
 
 catalogue make_catalogue(const world_options& options) {
     catalogue c;
+    c.options = options;
     match::synthetic_options how;
     how.seed = options.seed;
     how.kalshi_markets = options.markets / 2;

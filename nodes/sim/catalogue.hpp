@@ -25,9 +25,11 @@ struct planted_opportunity {
 /// Markets of one event of one venue, as places in `markets`.
 struct event_rows {
     std::vector<std::size_t> rows;
+    int version = 1; ///< of a Polymarket event: 1, 2, or one that nobody knows
 };
 
 struct catalogue {
+    world_options options;
     match::world world;
     std::vector<quotes> books;                  ///< beside world.markets
     std::vector<event_rows> kalshi, polymarket; ///< events in the order they were invented

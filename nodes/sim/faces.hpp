@@ -43,9 +43,17 @@ class convex_face {
 
 http::server_response json_reply(std::string body, int status = 200);
 http::server_response problem(int status, std::string_view why);
-/// "o:200" behind a cursor, or 0 for none; nothing for anything else.
-std::optional<std::size_t> offset_of(std::string_view cursor);
-std::string cursor_of(std::size_t offset);
+/// What a cursor stands for.
+struct place {
+    std::size_t offset = 0, round = 0;
+};
+/// The first page for no cursor; nothing for one that was never given out.
+std::optional<place> place_of(std::string_view cursor);
+/// Where a page goes on that ends at item `end` of `size`: nowhere after the last item. An endless
+/// listing starts again, under a cursor that was never given out before.
+std::string next_cursor(const catalogue& c, const place& at, std::size_t end, std::size_t size);
+/// The shard of the exchange that trades a category.
+std::int32_t shard_of(std::string_view category);
 /// "0.4300": four decimals, as Kalshi writes prices.
 std::string four_decimals(std::int64_t micros);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include <boost/json.hpp>
@@ -64,6 +65,7 @@ json::object market_json(const catalogue& c, std::size_t i) {
     o["price_ranges"] =
         json::array{json::object{{"start", "0.0000"}, {"end", "1.0000"}, {"step", "0.0100"}}};
     o["settlement_bounds_type"] = "default";
+    o["exchange_index"] = shard_of(m.category);
     add_strike(o, m.strike);
     return o;
 }
@@ -81,16 +83,39 @@ json::object event_json(const catalogue& c, const event_rows& e) {
     o["mutually_exclusive"] =
         m.siblings == exclusivity::at_most_one || m.siblings == exclusivity::exactly_one;
     o["settlement_sources"] = json::array{};
+    o["exchange_index"] = shard_of(m.category);
     o["markets"] = std::move(markets);
     return o;
 }
 
-std::string events_page(const catalogue& c, std::size_t from, std::size_t limit) {
+std::string events_page(const catalogue& c, const place& at, std::size_t limit) {
     json::array events;
-    const std::size_t end = std::min(c.kalshi.size(), from + limit);
-    for (std::size_t i = from; i < end; ++i) events.push_back(event_json(c, c.kalshi[i]));
+    const std::size_t end = std::min(c.kalshi.size(), at.offset + limit);
+    for (std::size_t i = at.offset; i < end; ++i) events.push_back(event_json(c, c.kalshi[i]));
     return json::serialize(json::object{{"events", std::move(events)},
-                                        {"cursor", end < c.kalshi.size() ? cursor_of(end) : ""}});
+                                        {"cursor", next_cursor(c, at, end, c.kalshi.size())}});
+}
+
+/// The flags on top are those of shard 0.
+http::server_response exchange_status(const catalogue& c) {
+    const auto trades = [&](std::int32_t shard) {
+        const auto& paused = c.options.paused_shards;
+        return std::find(paused.begin(), paused.end(), shard) == paused.end();
+    };
+    json::object all{{"exchange_active", true}, {"trading_active", trades(0)}};
+    if (c.options.tells_shards) {
+        static constexpr const char* names[] = {"all other", "combos", "crypto, commodities",
+                                                "tennis, baseball, basketball"};
+        json::array list;
+        for (std::int32_t shard = 0; shard < 4; ++shard)
+            list.push_back(json::object{{"exchange_index", shard},
+                                        {"description", names[shard]},
+                                        {"exchange_active", true},
+                                        {"trading_active", trades(shard)},
+                                        {"intra_exchange_transfers_active", true}});
+        all["exchange_index_statuses"] = std::move(list);
+    }
+    return json_reply(json::serialize(all), c.options.exchange_status_code);
 }
 
 std::string series_page(const catalogue& c) {
@@ -132,20 +157,25 @@ http::server_response books(const catalogue& c, const http::server_request& aske
                          {"orderbook_fp", json::object{{"yes_dollars", bids(q.no_asks)},
                                                        {"no_dollars", bids(q.yes_asks)}}}});
     }
+    const std::size_t most = c.options.most_books;
+    if (most > 0 && tickers > most) return problem(429, "too many requests");
     if (tickers < 1 || tickers > 100) return problem(400, "1..100 tickers");
     return json_reply(json::serialize(json::object{{"orderbooks", std::move(all)}}));
 }
 
 } // namespace
 
+std::int32_t shard_of(std::string_view category) {
+    return category == "Crypto" ? 2 : category == "Sports" ? 3 : 0;
+}
+
 http::server_response kalshi_reply(const catalogue& c, const http::server_request& asked,
                                    std::string_view path) {
-    if (path == "/exchange/status")
-        return json_reply(R"({"exchange_active":true,"trading_active":true})");
+    if (path == "/exchange/status") return exchange_status(c);
     if (path == "/series") return json_reply(series_page(c));
     if (path == "/markets/orderbooks") return books(c, asked);
     if (path != "/events") return problem(404, "not found");
-    const auto from = offset_of(asked.parameter("cursor"));
+    const auto from = place_of(asked.parameter("cursor"));
     if (!from) return problem(400, "invalid cursor");
     std::size_t limit = 200;
     const auto text = asked.parameter("limit");

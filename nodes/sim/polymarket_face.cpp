@@ -20,7 +20,22 @@ double fee_rate(const std::string& category) {
     return 0.05;
 }
 
-json::object market_json(const catalogue& c, std::size_t i) {
+/// How the sides of a market are named: v2 has arrays of position ids and 31 bytes of condition id.
+void add_names(json::object& o, const market& m, int version) {
+    o["conditionId"] = m.key.id;
+    if (version == 1) {
+        o["clobTokenIds"] = "[\"" + m.yes_token + "\", \"" + m.no_token + "\"]";
+        return;
+    }
+    o["version"] = "v" + std::to_string(version);
+    o["clobTokenIds"] = nullptr;
+    if (version != 2) return;
+    o["conditionId"] = std::string_view(m.key.id).substr(0, m.key.id.size() - 2);
+    o["positionIds"] = json::array{m.yes_token, m.no_token};
+    o["resolutionStatus"] = "inactive";
+}
+
+json::object market_json(const catalogue& c, std::size_t i, int version) {
     const market& m = c.world.markets[i];
     const quotes& q = c.books[i];
     const bool neg_risk =
@@ -29,7 +44,7 @@ json::object market_json(const catalogue& c, std::size_t i) {
     json::object o;
     o["id"] = m.alias;
     o["question"] = m.title;
-    o["conditionId"] = m.key.id;
+    add_names(o, m, version);
     o["slug"] = "market-" + m.alias;
     o["description"] = m.rules;
     o["resolutionSource"] = "";
@@ -37,7 +52,6 @@ json::object market_json(const catalogue& c, std::size_t i) {
     o["startDate"] = "2026-01-01T00:00:00Z";
     o["outcomes"] = R"(["Yes", "No"])";
     o["outcomePrices"] = R"(["0.5", "0.5"])";
-    o["clobTokenIds"] = "[\"" + m.yes_token + "\", \"" + m.no_token + "\"]";
     o["volume"] = std::to_string(volume);
     o["volumeNum"] = volume;
     o["liquidity"] = std::to_string(volume / 10);
@@ -67,9 +81,10 @@ json::object event_json(const catalogue& c, const event_rows& e) {
     const bool neg_risk =
         m.siblings == exclusivity::exactly_one || m.siblings == exclusivity::augmented;
     json::array markets;
-    for (const auto i : e.rows) markets.push_back(market_json(c, i));
+    for (const auto i : e.rows) markets.push_back(market_json(c, i, e.version));
     json::object o;
     o["id"] = m.event_id;
+    if (e.version != 1) o["version"] = "v" + std::to_string(e.version);
     o["slug"] = "event-" + m.event_id;
     o["title"] = m.event_title.view();
     o["active"] = true;
@@ -100,6 +115,7 @@ json::object book_json(const catalogue& c, std::size_t i) {
                         {"hash", ""},
                         {"bids", levels(c.books[i].no_asks, true)},
                         {"asks", levels(c.books[i].yes_asks, false)},
+                        {"last_trade_price", ""},
                         {"min_order_size", "5"},
                         {"tick_size", "0.01"},
                         {"neg_risk", false}};
@@ -112,18 +128,20 @@ http::server_response gamma_reply(const catalogue& c, const http::server_request
     if (path != "/events/keyset") return problem(404, "not found");
     if (!asked.parameter("offset").empty())
         return problem(422, "offset is not supported on keyset endpoints");
-    const auto from = offset_of(asked.parameter("after_cursor"));
+    const auto from = place_of(asked.parameter("after_cursor"));
     if (!from) return problem(400, "invalid cursor");
     std::size_t limit = 20;
     const auto text = asked.parameter("limit");
     std::from_chars(text.data(), text.data() + text.size(), limit);
     const std::size_t end =
-        std::min(c.polymarket.size(), *from + std::clamp<std::size_t>(limit, 1, 100));
+        std::min(c.polymarket.size(), from->offset + std::clamp<std::size_t>(limit, 1, 100));
     json::array events;
-    for (std::size_t i = *from; i < end; ++i) events.push_back(event_json(c, c.polymarket[i]));
+    for (std::size_t i = from->offset; i < end; ++i)
+        events.push_back(event_json(c, c.polymarket[i]));
     json::object page{{"$schema", "https://example.invalid/events.json"},
                       {"events", std::move(events)}};
-    if (end < c.polymarket.size()) page["next_cursor"] = cursor_of(end);
+    if (auto next = next_cursor(c, *from, end, c.polymarket.size()); !next.empty())
+        page["next_cursor"] = std::move(next);
     return json_reply(json::serialize(page));
 }
 
@@ -133,6 +151,8 @@ http::server_response clob_reply(const catalogue& c, const http::server_request&
     boost::system::error_code ec;
     const json::value body = json::parse(asked.body, ec);
     if (ec || !body.is_array()) return problem(400, "Invalid payload");
+    const std::size_t most = c.options.most_books;
+    if (most > 0 && body.get_array().size() > most) return problem(429, "too many requests");
     if (body.get_array().size() > 500) return problem(400, "Payload exceeds the limit");
     json::array all;
     for (const auto& wanted : body.get_array()) {

@@ -146,16 +146,25 @@ http::server_response problem(int status, std::string_view why) {
                       status);
 }
 
-std::optional<std::size_t> offset_of(std::string_view cursor) {
-    if (cursor.empty()) return 0;
-    std::size_t n = 0;
+std::optional<place> place_of(std::string_view cursor) {
+    place at;
+    if (cursor.empty()) return at;
     if (!cursor.starts_with("o:")) return std::nullopt;
-    const auto [end, ec] = std::from_chars(cursor.data() + 2, cursor.data() + cursor.size(), n);
-    if (ec != std::errc{} || end != cursor.data() + cursor.size()) return std::nullopt;
-    return n;
+    const char* const last = cursor.data() + cursor.size();
+    const auto offset = std::from_chars(cursor.data() + 2, last, at.offset);
+    if (offset.ec != std::errc{}) return std::nullopt;
+    if (offset.ptr == last) return at;
+    const auto round = std::from_chars(offset.ptr + 1, last, at.round);
+    if (*offset.ptr != ':' || round.ec != std::errc{} || round.ptr != last) return std::nullopt;
+    return at;
 }
 
-std::string cursor_of(std::size_t offset) { return "o:" + std::to_string(offset); }
+std::string next_cursor(const catalogue& c, const place& at, std::size_t end, std::size_t size) {
+    const bool over = end >= size;
+    if (over && !c.options.endless_listings) return {};
+    const std::size_t round = at.round + over;
+    return "o:" + std::to_string(over ? 0 : end) + (round ? ":" + std::to_string(round) : "");
+}
 
 std::string four_decimals(std::int64_t micros) {
     std::string digits = std::to_string(micros % micros_per_unit / 100);

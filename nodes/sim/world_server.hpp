@@ -22,6 +22,18 @@ struct world_options {
     std::chrono::milliseconds latency{0};
     std::uint64_t drift_permille =
         0; ///< so many markets in a thousand are quoted a cent wider than the seed says
+    /// So many of Polymarket's events in a thousand come in version v2, the rest in v1; ids, texts
+    /// and books are the same either way.
+    std::uint64_t v2_permille = 250;
+    // Faults, for tests.
+    std::uint64_t unknown_version_permille = 0; ///< events of a version that nobody knows
+    std::vector<std::int32_t> paused_shards;    ///< of Kalshi's exchange
+    bool tells_shards = true;                   ///< false: the status has only its flags on top
+    int exchange_status_code = 200;             ///< of the reply that tells the exchange's status
+    /// Each listing goes on for ever: its last page leads to the first one, under a fresh cursor.
+    bool endless_listings = false;
+    std::size_t most_books =
+        0; ///< more in one request are answered with 429; 0: the venues' limits
     timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
 };
 

@@ -51,11 +51,11 @@ struct listing {
 };
 
 /// A listing walked page by page, as a state machine without I/O: send next(), give the reply to
-/// accept(), until next() has nothing more. A reply is a page as a whole or not at all, but for rows
-/// whose own bytes cannot be read twice running: those are cut. A cursor seen before ends the walk at
-/// once, so a loop costs no extra page; so does a page of nothing but known items under a cursor that
-/// goes on (an expired cursor is answered with the first page and a fresh cursor), because nothing
-/// can be said about what should have stood there. Single thread.
+/// accept(), until next() has nothing more. A reply is a page as a whole or not at all, but for
+/// rows whose own bytes cannot be read twice running: those are cut. A cursor seen before ends the
+/// walk at once, so a loop costs no extra page; so does a page of nothing but known items under a
+/// cursor that goes on (an expired cursor is answered with the first page and a fresh cursor),
+/// because nothing can be said about what should have stood there. Single thread.
 class crawl {
   public:
     explicit crawl(listing what) : what_(std::move(what)) {}

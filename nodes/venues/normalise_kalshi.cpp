@@ -161,7 +161,11 @@ void put_ticks(const kalshi_table& rows, const row_type& row, neighbours& near, 
 }
 
 void put_strike(const row_type& row, market& out, complaint& why) {
-    out.strike.kind = parse_strike_kind(read_string(row[field::strike_type], why));
+    const std::string_view type = read_string(row[field::strike_type], why);
+    out.strike.kind = parse_strike_kind(type);
+    // What the numbers of a new kind mean is not known, and the text alone may be misread.
+    if (out.strike.kind == strike_kind::none && !type.empty() && type != "none")
+        return why(reject_reason::other_strike);
     for (const auto& [f, value] : {std::pair{field::floor_strike, &out.strike.floor},
                                    std::pair{field::cap_strike, &out.strike.cap}}) {
         const token& t = row[f];

@@ -64,16 +64,45 @@ std::string_view to_string(page_fault why) noexcept {
 
 std::string_view to_string(reject_reason why) noexcept {
     static constexpr std::array<std::string_view, std::size_t(reject_reason::count_)> names{
-        "page_broken",      "bad_encoding",   "bad_escape",    "control_character",
-        "too_deep",         "bad_json",       "too_long",      "repeated_key",
-        "no_id",            "bad_id",         "no_title",      "wrong_type",
-        "missing_field",    "combo",          "scalar",        "not_binary",
-        "not_open",         "inactive",       "closed",        "archived",
-        "no_order_book",    "not_accepting_orders", "uma_pending", "neg_risk_other",
-        "no_tokens",        "expired",        "price_conflict", "bad_number",
-        "bad_fee",          "bad_notional",   "settlement_floor", "other_version",
-        "other_type",       "other_status",   "other_bounds",  "low_volume",
-        "low_liquidity",    "wide_spread",
+        "page_broken",
+        "bad_encoding",
+        "bad_escape",
+        "control_character",
+        "too_deep",
+        "bad_json",
+        "too_long",
+        "repeated_key",
+        "no_id",
+        "bad_id",
+        "no_title",
+        "wrong_type",
+        "missing_field",
+        "combo",
+        "scalar",
+        "not_binary",
+        "not_open",
+        "inactive",
+        "closed",
+        "archived",
+        "no_order_book",
+        "not_accepting_orders",
+        "uma_pending",
+        "neg_risk_other",
+        "no_tokens",
+        "expired",
+        "price_conflict",
+        "bad_number",
+        "bad_fee",
+        "bad_notional",
+        "settlement_floor",
+        "other_version",
+        "other_type",
+        "other_status",
+        "other_bounds",
+        "other_strike",
+        "low_volume",
+        "low_liquidity",
+        "wide_spread",
         "beyond_horizon"};
     static_assert(!names.back().empty());
     const auto at = std::size_t(why);
@@ -112,6 +141,7 @@ standing standing_of(reject_reason why) noexcept {
     case other_type:
     case other_status:
     case other_bounds:
+    case other_strike:
         return standing::newer;
     case low_volume:
     case low_liquidity:

@@ -98,10 +98,11 @@ enum class reject_reason : std::uint8_t {
     bad_fee,
     bad_notional,     ///< a contract that does not pay one dollar
     settlement_floor, ///< a contract that may pay a part of its dollar
-    other_version,    ///< this and the next three: a value that the venue did not have before
+    other_version,    ///< this and the next four: a value that the venue did not have before
     other_type,
     other_status,
     other_bounds,
+    other_strike,
     low_volume,   ///< this and the rest: configured quality limits
     low_liquidity,
     wide_spread,

@@ -10,7 +10,9 @@ namespace dutchbook::testing {
 /// The independent stand-in for the outside world, where this checkout has it (and Node).
 class venue_double {
   public:
-    explicit venue_double(std::vector<std::string> more = {}) : process_(command(std::move(more))) {
+    /// Serves the recorded snapshot, or another one.
+    explicit venue_double(std::vector<std::string> more = {}, std::string snapshot = {})
+        : process_(command(std::move(more), std::move(snapshot))) {
         const std::string line = process_.read_line();
         const auto colon = line.find(':');
         BOOST_REQUIRE_MESSAGE(colon != std::string::npos, "the double said: " << line);
@@ -19,11 +21,12 @@ class venue_double {
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
   private:
-    static std::vector<std::string> command(std::vector<std::string> more) {
+    static std::vector<std::string> command(std::vector<std::string> more, std::string snapshot) {
         const auto at = shared();
+        if (snapshot.empty()) snapshot = (at / "recorded/2026-03-01").string();
         std::vector<std::string> c{
             "node",       (at / "venue-double/server.mjs").string(),
-            "--snapshot", (at / "recorded/2026-03-01").string(),
+            "--snapshot", std::move(snapshot),
             "--labels",   (at / "labels/snapshot_2026-03-01_dev.jsonl").string()};
         c.insert(c.end(), more.begin(), more.end());
         return c;

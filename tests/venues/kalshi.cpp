@@ -94,8 +94,10 @@ BOOST_AUTO_TEST_CASE(values_that_are_newer_than_the_program) {
     BOOST_TEST(when("status", R"("brand_new")") == "other_status");
     BOOST_TEST(when("market_type", R"("categorical")") == "other_type");
     BOOST_TEST(when("settlement_bounds_type", R"("ceiling")") == "other_bounds");
-    for (const auto why :
-         {reject_reason::other_status, reject_reason::other_type, reject_reason::other_bounds})
+    BOOST_TEST(when("strike_type", R"("between_exclusive")") == "other_strike");
+    BOOST_TEST(when("strike_type", R"("")") == "");
+    for (const auto why : {reject_reason::other_strike, reject_reason::other_status,
+                           reject_reason::other_type, reject_reason::other_bounds})
         BOOST_TEST((standing_of(why) == standing::newer));
     BOOST_TEST(when("settlement_bounds_type", R"("floor")") == "settlement_floor");
     BOOST_TEST((standing_of(reject_reason::settlement_floor) == standing::over));
