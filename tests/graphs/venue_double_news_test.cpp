@@ -82,7 +82,7 @@ class rewritten_snapshot {
             row["version"] = version_;
             const std::string id(row.at("conditionId").as_string());
             row["conditionId"] = ids_[id] = id.substr(0, 64);
-            if (const auto* tokens = row.if_contains("clobTokenIds"); tokens->is_string())
+            if (const auto* tokens = row.if_contains("clobTokenIds"); tokens && tokens->is_string())
                 row["positionIds"] = json::parse(tokens->as_string());
             row["clobTokenIds"] = nullptr;
         }
