@@ -33,6 +33,9 @@ constexpr std::string_view strike_types[] = {"greater",       "greater_or_equal"
 constexpr std::string_view fee_types[] = {"quadratic", "quadratic_with_maker_fees",
                                           "quadratic_with_combo_maker_fees", "flat", "fee_free"};
 constexpr std::string_view kalshi_types[] = {"binary", "scalar"};
+constexpr std::string_view bounds[] = {"default", "floor"};
+constexpr std::string_view versions[] = {"v1", "v2"};
+constexpr std::string_view resolution_statuses[] = {"inactive", "active", "resolved"};
 constexpr std::string_view results[] = {"yes", "no", "scalar"};
 constexpr std::string_view polymarket_types[] = {"normal", "scalar"};
 constexpr std::string_view uma_statuses[] = {"requested", "proposed", "disputed", "resolved",
@@ -45,6 +48,7 @@ void note_values(const kalshi_table& rows, news_list& news) {
     note(rows.markets, f::status, "market", "status", statuses, news);
     note(rows.markets, f::market_type, "market", "market_type", kalshi_types, news);
     note(rows.markets, f::strike_type, "market", "strike_type", strike_types, news);
+    note(rows.markets, f::settlement_bounds_type, "market", "settlement_bounds_type", bounds, news);
     note(rows.markets, f::result, "market", "result", results, news);
     note(rows.events, kalshi_event_field::fee_type_override, "event", "fee_type_override",
          fee_types, news);
@@ -53,6 +57,10 @@ void note_values(const kalshi_table& rows, news_list& news) {
 void note_values(const polymarket_table& rows, news_list& news) {
     using f = polymarket_field;
     note(rows.markets, f::uma_resolution_status, "market", "umaResolutionStatus", uma_statuses,
+         news);
+    note(rows.markets, f::version, "market", "version", versions, news);
+    note(rows.events, polymarket_event_field::version, "event", "version", versions, news);
+    note(rows.markets, f::resolution_status, "market", "resolutionStatus", resolution_statuses,
          news);
     note(rows.markets, f::market_type, "market", "marketType", polymarket_types, news);
 }

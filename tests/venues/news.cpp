@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_bounded_whatever_the_order) {
 
 BOOST_AUTO_TEST_CASE(a_rejected_row_keeps_its_bytes) {
     object row = kalshi_row();
-    row["close_time"] = R"("soon")";
+    row["floor_strike"] = R"("95")";
     const std::string body = body_of(endpoint::kalshi_events, kalshi_event(), row);
     const decoded_page page = decode(page_of(endpoint::kalshi_events, body));
     const auto n = normalise(page, {at("2026-03-01T12:00:00Z"), nullptr});
@@ -141,6 +141,7 @@ BOOST_AUTO_TEST_CASE(a_rejected_row_keeps_its_bytes) {
     BOOST_TEST(is_quarantined(n.rejects[0].why));
     BOOST_TEST(raw_row(page, n.rejects[0].at.row) == write(row));
     BOOST_TEST(raw_row(page, 7).empty());
+    BOOST_TEST(is_quarantined(reject_reason::other_version));
     BOOST_TEST(!is_quarantined(reject_reason::closed));
     BOOST_TEST(!is_quarantined(reject_reason::low_volume));
 }
