@@ -25,7 +25,7 @@ namespace {
 const timestamp snapshot_time = at("2026-03-01T12:00:00Z");
 
 /// The recorded snapshot with every n-th Polymarket event in another version, and Kalshi's events
-/// on shards.
+/// by turns on two shards.
 class rewritten_snapshot {
   public:
     rewritten_snapshot(std::size_t every, std::string version) : version_(std::move(version)) {
@@ -42,9 +42,8 @@ class rewritten_snapshot {
             const auto id = ids_.find(std::string(book.at("market").as_string()));
             if (id != ids_.end()) book["market"] = id->second + "00";
         });
-        rewrite(from, "kalshi/events.jsonl", [](json::object& event) {
-            const std::string category(event.at("category").as_string());
-            const int shard = category == "Politics" || category == "Elections" ? 2 : 0;
+        rewrite(from, "kalshi/events.jsonl", [n = 0](json::object& event) mutable {
+            const int shard = n++ % 2 == 0 ? 0 : 2;
             event["exchange_index"] = shard;
             for (auto& m : event.at("markets").as_array()) m.as_object()["exchange_index"] = shard;
         });
