@@ -34,6 +34,10 @@ void market_book::freeze() {
     sort_rows(rows_);
 }
 
+std::size_t market_book::drop(std::string_view platform) {
+    return std::erase_if(rows_, [&](const market& m) { return m.key.platform == platform; });
+}
+
 const market* market_book::find(const market_key& key) const noexcept {
     return find_row(rows_, key);
 }

@@ -20,6 +20,8 @@ class market_book {
     bool add(market row);
     /// Sorts; no row may be added after it.
     void freeze();
+    /// Drops the rows of a venue; how many. After `freeze`, before anything looks into the book.
+    std::size_t drop(std::string_view platform);
 
     std::span<const market> rows() const noexcept { return rows_; }
     std::size_t size() const noexcept { return rows_.size(); }

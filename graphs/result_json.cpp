@@ -70,6 +70,8 @@ void write_markets(json_text& out, const sync_result& r) {
         static_cast<std::int64_t>(r.book.size()));
     for (const auto& [platform, n] : r.markets_by_platform)
         out.field(platform).integer(static_cast<std::int64_t>(n));
+    for (const auto& [platform, n] : r.set_aside)
+        out.field(platform + "_set_aside").integer(static_cast<std::int64_t>(n));
     out.close('}').field("crawls").open('{');
     for (const auto& [name, c] : r.crawls) {
         out.field(name).open('{').field("complete").boolean(c.complete);
@@ -179,7 +181,11 @@ std::string result_json(const sync_result& r, const sync_options& how) {
         out.field(pricing::to_string(why)).integer(static_cast<std::int64_t>(r.funnel.of(why)));
     }
     out.field("same_row").integer(static_cast<std::int64_t>(r.same_row));
-    out.close('}').field("opportunities").open('[');
+    out.close('}').field("standing").open('{');
+    const auto stands = r.delivered.value_or(store::finish_counts{});
+    out.field("relations").integer(stands.standing_relations);
+    out.field("opportunities").integer(stands.standing_opportunities).close('}');
+    out.field("opportunities").open('[');
     for (const auto& o : r.opportunities) write_opportunity(out, o);
     out.close(']').field("run").open('{').field("id").string(how.run_id);
     out.field("wall_ms").integer(static_cast<std::int64_t>(r.run.final.wall_ns / 1'000'000));

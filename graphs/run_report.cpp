@@ -37,6 +37,8 @@ void add_market_steps(const sync_result& r, std::vector<funnel_step>& steps) {
         (by_quality(lost.first) ? quality : normalised).lost.push_back(lost);
     for (const auto& lost : a->abandoned) normalised.lost.push_back(lost);
     if (a->merged) quality.lost.emplace_back("duplicates", a->merged);
+    for (const auto& [platform, n] : r.set_aside)
+        quality.lost.emplace_back(platform + ".drifted", n);
     normalised.count = a->read - std::min(a->read, total(normalised.lost));
     steps.push_back({"markets read", "markets", a->read, {}});
     steps.push_back(std::move(normalised));
@@ -139,6 +141,13 @@ run_facts facts_of(const sync_result& r, const sync_options& how, const std::str
                 grouped(static_cast<std::uint64_t>(r.pruned.opportunities)) + " opportunities, " +
                 grouped(static_cast<std::uint64_t>(r.pruned.runs)) + " runs, " +
                 grouped(static_cast<std::uint64_t>(r.pruned.verdicts)) + " verdicts");
+    if (r.delivered && r.delivered->standing_relations + r.delivered->standing_opportunities)
+        f.more.emplace_back(
+            "stand as they were",
+            grouped(static_cast<std::uint64_t>(r.delivered->standing_relations)) +
+                " relations and " +
+                grouped(static_cast<std::uint64_t>(r.delivered->standing_opportunities)) +
+                " opportunities of earlier runs, which this one did not look at");
     return f;
 }
 

@@ -89,7 +89,8 @@ void sync::parts::collect(sync_result& into) {
     into.missing = into.run.partial;
     into.missing.insert(into.missing.end(), into.run.faults.begin(), into.run.faults.end());
     if (store_failure) tell_store_failure_once(into.missing, store_failure->what());
-    into.usable = book.size() > 0 && !into.run.aborted && !drifted();
+    into.usable = book.size() > 0 && !into.run.aborted;
+    into.set_aside = set_aside;
     into.related = std::move(related);
     into.funnel = funnel;
     into.books_wanted = books_wanted;

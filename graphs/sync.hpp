@@ -70,6 +70,7 @@ struct sync_result {
     std::map<std::string, std::uint64_t> markets_by_platform;
     std::vector<news_item> news; ///< keys and values never met before; sorted
     bool more_news = false;      ///< than can be listed
+    std::map<std::string, std::size_t> set_aside; ///< rows of venues whose listing has changed
     match::related related; ///< proved and judged relations, open pairs, statistics
     pricing::funnel funnel;
     std::size_t books_wanted = 0, books_read = 0;

@@ -32,23 +32,33 @@ void sync::parts::write_store(const std::function<void()>& step) {
         store_failure = e;
         run->stop();
         throw;
+    } catch (const std::exception& e) {
+        store_failure = error(exit_code::failed, std::string("store: ") + e.what());
+        run->stop();
+        throw;
     }
 }
 
-/// The whole listing was read and understood, and is not empty.
-bool sync::parts::platform_complete(std::string_view platform) const {
+/// The whole listing was read and understood, no row of it was lost on the way, and it is not
+/// empty.
+bool sync::parts::read_whole(std::string_view platform) const {
     const auto tally = tallies.find(platform);
-    return walked(platform) && tally != tallies.end() && tally->second.rows() > 0 &&
-           !tally->second.drifted();
+    if (tally == tallies.end() || !walked(platform)) return false;
+    const auto& walk = platform == "kalshi" ? kalshi_crawl : polymarket_crawl;
+    const auto& t = tally->second;
+    return t.rows() > 0 && t.rows() == walk.counters.markets && t.settled() && !t.drifted();
 }
 
-/// Platforms of which everything was read: only there may what is gone expire.
-std::vector<std::string> sync::parts::complete_platforms() const {
-    std::vector<std::string> all;
-    if (run->stopping()) return all;
-    if (platform_complete("kalshi") && status_crawl.complete) all.push_back("kalshi");
-    if (platform_complete("polymarket")) all.push_back("polymarket");
-    return all;
+store::looked_at sync::parts::looked_at() const {
+    store::looked_at looked;
+    for (const auto& [platform, tally] : tallies)
+        if (compared && read_whole(platform)) looked.whole_platforms.insert(platform);
+    for (const auto& end : open_ends.all())
+        if (!end.settled()) looked.left_open.push_back({end.left, end.right});
+    looked.settled = settled_pairs();
+    for (std::size_t i = 0; i < priced.size(); ++i)
+        if (priced[i]) looked.priced.push_back(related.relations[i]);
+    return looked;
 }
 
 /// Names that earlier runs met are no news. Not knowing them costs a line, never the run.
@@ -76,24 +86,16 @@ void sync::parts::keep_rejects() {
 
 void sync::parts::commit_results() {
     keep_rejects();
-    std::vector<market_key> unread;
     for (const auto& [platform, tally] : tallies) {
         writer->keep(tally.unread());
         writer->keep(tally.beside());
-        unread.insert(unread.end(), tally.unread().begin(), tally.unread().end());
     }
-    retired = writer->mark_absent("kalshi", platform_complete("kalshi")) +
-              writer->mark_absent("polymarket", platform_complete("polymarket"));
-    unpriced.insert(unpriced.end(), unreadable.begin(), unreadable.end());
-    unpriced.insert(unpriced.end(), unread.begin(), unread.end());
-    std::sort(unpriced.begin(), unpriced.end());
+    for (const auto& [platform, tally] : tallies)
+        retired += writer->mark_absent(platform, read_whole(platform));
     store::run_results results;
     results.relations = related.relations;
     results.opportunities = opportunities;
-    results.complete_platforms = complete_platforms();
-    results.relations_complete = !run->stopping() && results.complete_platforms.size() == 2;
-    results.unpriced = unpriced;
-    results.unread = unread;
+    results.looked = looked_at();
     results.log = sync_log();
     delivered = writer->finish(results);
     pruned = store::prune(*options.store, options.as_of);

@@ -40,6 +40,7 @@ venues::quality_limits limits_of(const settings::quality_section& q) {
 
 void row_tally::refused(const std::vector<venues::reject>& rejects) {
     if (rejects.empty()) return;
+    refused_ += rejects.size();
     const std::lock_guard lock(mutex_);
     for (const auto& r : rejects) {
         const auto standing = venues::standing_of(r.why);
@@ -54,12 +55,8 @@ bool sync::parts::walked(std::string_view platform) const noexcept {
     return (platform == "kalshi" ? kalshi_crawl : polymarket_crawl).complete;
 }
 
-bool sync::parts::drifted() const {
-    return std::any_of(tallies.begin(), tallies.end(),
-                       [](const auto& one) { return one.second.drifted(); });
-}
-
-/// A listing that is empty or not what it was says nothing about markets that were there before.
+/// A listing that is empty or not what it was says nothing about markets that were there before,
+/// and rows of a listing that is not what it was cannot be believed. The other venues go on.
 void sync::parts::check_reading() {
     for (const auto& [platform, tally] : tallies) {
         if (walked(platform) && tally.rows() == 0)
@@ -72,7 +69,9 @@ void sync::parts::check_reading() {
         if (!tally.drifted()) continue;
         partial(platform + ": " + std::to_string(tally.unread_rows()) + " of " +
                 std::to_string(tally.rows()) +
-                " markets are not as documented; the listing has changed, nothing is sent");
+                " markets are not as documented; the listing has changed: none of its rows is "
+                "used, and what was stored of it stays");
+        set_aside[platform] = book.drop(platform);
     }
 }
 
@@ -185,6 +184,8 @@ void sync::parts::plan_ingest(plan_builder& b) {
             return std::move(c.markets);
         });
     m.deliver("book", good, [this](market_chunk&& markets, scope& about) {
+        if (!markets.empty())
+            tallies.find(markets.front().key.platform)->second.booked(markets.size());
         for (auto& row : markets)
             if (!book.add(std::move(row))) about.merge_duplicates(1);
     });

@@ -1,6 +1,8 @@
 // Movement judge: what is open goes to the cache, then to the model, then past the contracts.
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/http/secret.hpp"
@@ -79,6 +81,7 @@ std::optional<store::verdict> sync::parts::stored_verdict(const std::string& key
 }
 
 void sync::parts::finish_relations() {
+    compared = compiled_ranges == ranges_to_compile && related_parts.size() == ranges_to_relate;
     related = relater->finish(related_parts);
     related_parts.clear();
     const bool asks = options.judge && options.judge->on;
@@ -216,6 +219,35 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
                       hide.redact(all ? said.final_for_all
                                       : "pairs without a verdict (" + said.open.front().why + ")"));
     }
+}
+
+/// Pairs that something speaks against: a verdict of this run, or, where the store holds a relation
+/// that was not found again, the contracts as they read today.
+std::vector<store::market_pair> sync::parts::settled_pairs() const {
+    std::vector<store::market_pair> settled;
+    if (!compared) return settled; // a contract may be missing, and an empty one refutes
+    for (const auto& end : open_ends.all())
+        if (end.what == judge::pair_end::kind::unrelated ||
+            end.what == judge::pair_end::kind::refused)
+            settled.push_back({end.left, end.right});
+    std::set<std::tuple<market_key, market_key, relation_kind>> found;
+    for (const auto& r : related.relations)
+        if (r.left.size() == 1 && r.right.size() == 1)
+            found.emplace(r.left.front(), r.right.front(), r.kind);
+    for (const auto& r : options.store->relations()) {
+        if (r.left.size() != 1 || r.right.size() != 1) continue;
+        const market *left = book.find(r.left.front()), *right = book.find(r.right.front());
+        if (!left || !right || found.contains({left->key, right->key, r.kind})) continue;
+        const auto place = [this](const market* m) {
+            return static_cast<std::size_t>(m - book.rows().data());
+        };
+        const auto proof = contract::prove(relater->contract_of(place(left)),
+                                           relater->contract_of(place(right)));
+        const bool against = proof.what == contract::finding::refuted ||
+                             (proof.what == contract::finding::related && proof.kind != r.kind);
+        if (against) settled.push_back({left->key, right->key});
+    }
+    return settled;
 }
 
 void sync::parts::finish_judging() {

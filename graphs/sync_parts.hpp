@@ -32,7 +32,7 @@ using market_chunk = std::vector<market>;
 
 /// What a range of relations came to.
 struct priced_part {
-    std::size_t first = 0;
+    engine::index_range of; ///< places in `candidates`
     std::vector<opportunity> found;
     pricing::funnel funnel;
 };
@@ -43,10 +43,13 @@ class row_tally {
     /// Any thread.
     void met(std::size_t rows) noexcept { met_ += rows; }
     void refused(const std::vector<venues::reject>& rejects);
+    void booked(std::size_t rows) noexcept { booked_ += rows; }
 
     // After the rows have been read.
     std::uint64_t rows() const noexcept { return met_; }
     std::uint64_t unread_rows() const noexcept { return unread_count_; }
+    /// Every row that was met is in the book, merged or refused: none fell to a fault on its way.
+    bool settled() const noexcept { return met_ == booked_ + refused_; }
     /// More than one row in twenty is not as the venue documents it: the listing has changed.
     bool drifted() const noexcept { return met_ >= 20 && unread_count_ * 20 > met_; }
     /// Unread ones and newer ones: nothing is known of them, so they are not gone.
@@ -56,7 +59,7 @@ class row_tally {
     const std::vector<market_key>& beside() const noexcept { return beside_; }
 
   private:
-    std::atomic<std::uint64_t> met_ = 0;
+    std::atomic<std::uint64_t> met_ = 0, booked_ = 0, refused_ = 0;
     std::mutex mutex_;
     std::uint64_t unread_count_ = 0;
     std::vector<market_key> unread_, beside_;
@@ -98,6 +101,7 @@ struct sync::parts {
     std::map<std::string, row_tally, std::less<>> tallies{}; ///< by platform, fixed before ingest
     quarantine kept;
     std::set<store::met_name> names_known; ///< what earlier runs met
+    std::map<std::string, std::size_t> set_aside; ///< rows of drifted venues, in no book
     // store
     std::optional<store::run_writer> writer;
     store::upsert_counts stored;
@@ -107,6 +111,8 @@ struct sync::parts {
     std::optional<error> store_failure;
     // relate ▶ price
     std::unique_ptr<match::relater> relater;
+    std::atomic<std::size_t> compiled_ranges = 0, ranges_to_compile = 0, ranges_to_relate = 0;
+    bool compared = false; ///< every pair of the book's markets was proved, refuted or left open
     std::vector<match::related> related_parts;
     match::related related;
     // judge ▶ price
@@ -118,6 +124,7 @@ struct sync::parts {
     delivery_turn reports;
     // books ▶ price
     std::vector<std::size_t> candidates; ///< indices of relations whose books are fetched
+    std::vector<bool> priced; ///< by relation: screened out, or priced with all of its books
     std::vector<book_order> orders;
     std::shared_ptr<book_counter> kalshi_books, polymarket_books;
     std::size_t books_wanted = 0;
@@ -174,10 +181,12 @@ struct sync::parts {
     void remember_names();
     void keep_rejects();
     void write_store(const std::function<void()>& step);
-    bool drifted() const;
     bool walked(std::string_view platform) const noexcept;
-    bool platform_complete(std::string_view platform) const;
-    std::vector<std::string> complete_platforms() const;
+    bool read_whole(std::string_view platform) const;
+    bool told(const relation& r) const;
+    void mark_priced();
+    std::vector<store::market_pair> settled_pairs() const;
+    store::looked_at looked_at() const;
     store::sync_log sync_log() const;
     void collect(sync_result& into);
 };

@@ -40,6 +40,17 @@ std::vector<market_key> named_in(const std::vector<relation>& relations) {
 
 } // namespace
 
+/// Whether the venues say of every market of the relation if it trades: what silence alone keeps
+/// from being priced was not looked at.
+bool sync::parts::told(const relation& r) const {
+    const auto by_venue = [this](const market_key& k) {
+        const market* m = book.find(k);
+        return k.platform != "kalshi" || (m && kalshi_status && m->shard != market::unread_shard &&
+                                          kalshi_status->tells(m->shard));
+    };
+    return std::ranges::all_of(r.left, by_venue) && std::ranges::all_of(r.right, by_venue);
+}
+
 void sync::parts::order_books() {
     find_halts();
     const auto lookup = [this](const market_key& k) { return book.find(k); };
@@ -47,6 +58,12 @@ void sync::parts::order_books() {
     candidates = std::move(screened.relations);
     std::sort(candidates.begin(), candidates.end());
     funnel = screened.killed;
+    priced.assign(related.relations.size(), false);
+    for (std::size_t i = 0, next = 0; i < priced.size(); ++i) {
+        const bool wanted = next < candidates.size() && candidates[next] == i;
+        next += wanted;
+        priced[i] = !wanted && told(related.relations[i]);
+    }
     if (options.all_books) screened.books = named_in(related.relations);
     books_wanted = screened.books.size();
     std::vector<venues::book_request> kalshi, polymarket;
@@ -80,10 +97,15 @@ void sync::parts::plan_books(plan_builder& b) {
         order_books();
         open_book_counters();
     });
-    auto ranges = m.source<index_range>("wanted", [this] {
-        return std::make_unique<range_source>([this] { return orders.size(); }, 1,
-                                              bytes_per_book * venues::kalshi_books_per_request);
-    });
+    // No intake, though it reads from outside: what a stop leaves out is then given up by name.
+    auto ranges = m.source<index_range>(
+        "wanted",
+        [this] {
+            return std::make_unique<range_source>(
+                [this] { return orders.size(); }, 1,
+                bytes_per_book * venues::kalshi_books_per_request);
+        },
+        {.intake = false});
     auto asked = m.expand<std::size_t>("requests", ranges,
                                        [this](index_range r, ports<std::size_t>& out, scope&) {
                                            for (std::size_t i = r.begin; i < r.end; ++i)
@@ -94,6 +116,10 @@ void sync::parts::plan_books(plan_builder& b) {
     auto replies =
         m.call<books_read>("fetch", asked, [this](std::size_t i, completion<books_read> answer) {
             const book_order& o = orders[i];
+            if (run->stopping()) {
+                for (const auto& w : o.wanted) unpriced.push_back(w.key);
+                return answer.abandon("not asked: the run was stopped");
+            }
             const bool of_kalshi = std::string_view(o.platform) == "kalshi";
             fetch_books(
                 o, of_kalshi ? kalshi_books : polymarket_books, [this, &o, answer](books_read got) {
@@ -130,9 +156,9 @@ void sync::parts::plan_price(plan_builder& b) {
                                                 [this] { return candidates.size(); }, chunk(), 256);
                                         },
                                         {.account = "candidates", .intake = false});
-    auto priced = m.map<priced_part>("price", ranges, [this](index_range r, scope& about) {
+    auto fates = m.map<priced_part>("price", ranges, [this](index_range r, scope& about) {
         priced_part part;
-        part.first = r.begin;
+        part.of = r;
         const auto markets = [this](const market_key& k) { return book.find(k); };
         const auto ladders = [this](const market_key& k) { return books.find(k); };
         for (std::size_t i = r.begin; i < r.end; ++i) {
@@ -149,11 +175,27 @@ void sync::parts::plan_price(plan_builder& b) {
         }
         return part;
     });
-    m.deliver("opportunities", priced,
+    m.deliver("opportunities", fates,
               [this](priced_part&& p, scope&) { priced_parts.push_back(std::move(p)); });
 }
 
+/// A relation is priced where its range was, and none of its books is missing.
+void sync::parts::mark_priced() {
+    unpriced.insert(unpriced.end(), unreadable.begin(), unreadable.end());
+    std::sort(unpriced.begin(), unpriced.end());
+    const auto missing = [this](const market_key& k) {
+        return std::binary_search(unpriced.begin(), unpriced.end(), k);
+    };
+    for (const auto& p : priced_parts)
+        for (std::size_t i = p.of.begin; i < p.of.end; ++i) {
+            const relation& r = related.relations[candidates[i]];
+            priced[candidates[i]] = std::none_of(r.left.begin(), r.left.end(), missing) &&
+                                    std::none_of(r.right.begin(), r.right.end(), missing);
+        }
+}
+
 void sync::parts::rank_opportunities() {
+    mark_priced();
     for (auto& p : priced_parts) {
         funnel += p.funnel;
         std::move(p.found.begin(), p.found.end(), std::back_inserter(opportunities));

@@ -38,6 +38,7 @@ void sync::parts::plan_compile(plan_builder& b) {
         check_reading();
         relater = std::make_unique<match::relater>(book.rows(), relate_options_of(options.config));
         *cuts = even_cuts(*relater, chunk());
+        ranges_to_compile = cuts->size() - 1;
     });
     auto groups = m.source<index_range>("contracts",
                                         [this, cuts] {
@@ -49,6 +50,7 @@ void sync::parts::plan_compile(plan_builder& b) {
     m.deliver("compile", groups,
               [this, cuts](index_range r, scope&) {
                   relater->compile_range((*cuts)[r.begin], (*cuts)[r.end]);
+                  compiled_ranges += r.size();
               },
               {.concurrency = concurrency::unlimited});
     if (!options.store) return;
@@ -76,6 +78,7 @@ void sync::parts::plan_relate(plan_builder& b) {
     m.prepare([this, cuts] {
         relater->index();
         *cuts = even_cuts(*relater, chunk());
+        ranges_to_relate = cuts->size() - 1;
     });
     auto groups = m.source<index_range>("candidates",
                                         [this, cuts] {

@@ -19,14 +19,16 @@ http::server_response gamma_reply(const catalogue& c, const http::server_request
 http::server_response clob_reply(const catalogue& c, const http::server_request& asked,
                                  std::string_view path);
 
-/// Answers the pairs of a chat completion from the truth.
+/// Answers the pairs of a chat completion from the truth; an agreeable one calls any two markets of
+/// the world one question.
 class judge_face {
   public:
-    explicit judge_face(const catalogue& c);
+    judge_face(const catalogue& c, bool agreeable);
     http::server_response reply(const http::server_request& asked, std::string_view path) const;
 
   private:
     const catalogue& catalogue_;
+    const bool agreeable_;
     std::unordered_map<std::string, std::size_t>
         by_text_; ///< title, label -> place; the last of equals
 };

@@ -33,7 +33,7 @@ struct world_server::parts {
     convex_face convex;
     std::unique_ptr<http::server> server;
 
-    explicit parts(const world_options& o) : options(o), goods(make_catalogue(o)), judge(goods) {}
+    explicit parts(const world_options& o) : options(o), goods(make_catalogue(o)), judge(goods, o.agreeable_model) {}
 
     http::server_response answer(const http::server_request& asked) {
         const std::string_view path = asked.path;

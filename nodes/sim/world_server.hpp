@@ -34,6 +34,7 @@ struct world_options {
     bool endless_listings = false;
     std::size_t most_books =
         0; ///< more in one request are answered with 429; 0: the venues' limits
+    bool agreeable_model = false; ///< the model calls any two markets of the world one question
     timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
 };
 

@@ -51,7 +51,7 @@ void results_writer::opportunities(const run_results& results, finish_counts& co
         static_cast<std::int64_t>(results.opportunities.size()) - counts.opportunities;
     id_set ids(db_, "found_opportunities");
     for (const auto& [key, o] : best) ids.add(put_opportunity(*o));
-    expire(results, counts);
+    expire(results.looked, counts);
 }
 
 std::int64_t results_writer::put_opportunity(const opportunity& o) {
@@ -96,34 +96,42 @@ std::int64_t results_writer::put_opportunity(const opportunity& o) {
     return find.step() ? find.integer(0) : 0;
 }
 
-/// An active opportunity that this run did not find expires where the run could have found it: both
-/// venues were read and priced to the end and none of its books is missing; or where one of its
-/// markets has closed.
-void results_writer::expire(const run_results& results, finish_counts& counts) {
-    load_market_ids(db_, "unpriced", results.unpriced);
-    db_.execute("CREATE TABLE IF NOT EXISTS temp.complete_platforms(name TEXT PRIMARY KEY); "
-                "DELETE FROM temp.complete_platforms");
-    sqlite::statement platform(db_, "INSERT OR IGNORE INTO temp.complete_platforms VALUES(?)");
-    for (const std::string& name : results.complete_platforms) platform.bind(name).run();
+void results_writer::load_priced(const looked_at& looked) {
+    id_set ids(db_, "priced_relations");
+    sqlite::statement find(
+        db_, "SELECT id FROM relations WHERE left_side = ? AND right_side = ? AND relation = ?");
+    for (const relation& r : looked.priced) {
+        find.bind(side_json(r.left)).bind(side_json(r.right)).bind(to_string(r.kind));
+        if (find.step()) ids.add(find.integer(0));
+        find.reset();
+    }
+}
+
+/// An active opportunity that this run did not find expires where its relation is withdrawn or was
+/// priced whole, or one of its markets has closed.
+void results_writer::expire(const looked_at& looked, finish_counts& counts) {
+    load_priced(looked);
     sqlite::statement(
         db_,
         "UPDATE opportunities SET status = 'expired', run_id = ?1 WHERE status = 'active' AND "
-        "id NOT IN temp.found_opportunities AND min(detected_at, ?2) <= ?3 AND (EXISTS (SELECT 1 "
-        "FROM "
-        "markets m WHERE m.is_active = 0 AND ((m.platform = buy_platform AND m.external_id = "
-        "buy_market_id) "
-        "OR (m.platform = sell_platform AND m.external_id = sell_market_id))) OR "
-        "(buy_platform IN temp.complete_platforms AND sell_platform IN temp.complete_platforms AND "
-        "NOT EXISTS (SELECT 1 FROM json_each(legs) j JOIN markets m ON m.platform = "
-        "json_extract(j.value, "
-        "'$.platform') AND m.external_id = json_extract(j.value, '$.id') WHERE m.id IN "
-        "temp.unpriced OR "
-        "m.platform NOT IN temp.complete_platforms)))")
+        "id NOT IN temp.found_opportunities AND min(detected_at, ?2) <= ?3 AND (EXISTS ("
+        "SELECT 1 FROM json_each(json_array(json_object('platform', buy_platform, 'id', "
+        "buy_market_id), json_object('platform', sell_platform, 'id', sell_market_id))) j JOIN "
+        "markets m ON m.platform = json_extract(j.value, '$.platform') AND m.external_id = "
+        "json_extract(j.value, '$.id') WHERE m.is_active = 0) OR EXISTS ("
+        "SELECT 1 FROM json_each(legs) j JOIN markets m ON m.platform = json_extract(j.value, "
+        "'$.platform') AND m.external_id = json_extract(j.value, '$.id') WHERE m.is_active = 0) OR "
+        "NOT EXISTS (SELECT 1 FROM relations r WHERE r.left_side = json_extract(detail, '$.left') "
+        "AND r.right_side = json_extract(detail, '$.right') AND r.relation = "
+        "opportunities.relation AND r.id NOT IN temp.priced_relations))")
         .bind(run_id_)
         .bind(now_ms_)
         .bind(as_of_ms_)
         .run();
     counts.expired = db_.changes();
+    sqlite::statement standing(db_, "SELECT count(*) FROM opportunities WHERE status = 'active' "
+                                    "AND id NOT IN temp.found_opportunities");
+    if (standing.step()) counts.standing_opportunities = standing.integer(0);
 }
 
 } // namespace dutchbook::store

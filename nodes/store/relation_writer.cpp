@@ -1,5 +1,6 @@
 #include <nodes/store/results_writer.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include <nodes/store/id_set.hpp>
@@ -19,10 +20,12 @@ void results_writer::relations(const run_results& results, finish_counts& counts
     mark_related(rows);
     put_relations(rows);
     counts.relations = static_cast<std::int64_t>(rows.size());
-    put_similarities(rows, counts);
-    if (!results.relations_complete) return;
-    load_market_ids(db_, "unread", results.unread);
-    withdraw(counts);
+    counts.similarities =
+        static_cast<std::int64_t>(pairs_of(rows, from_unix_ms(as_of_ms_)).size());
+    std::vector<relation> all = withdraw(results.looked, counts);
+    all.insert(all.end(), rows.begin(), rows.end());
+    put_similarities(all);
+    withdraw_similarities();
 }
 
 void results_writer::mark_related(std::span<const relation> rows) {
@@ -76,7 +79,7 @@ void results_writer::put_relations(std::span<const relation> rows) {
         "relations.analyzed_at)");
 }
 
-void results_writer::put_similarities(std::span<const relation> rows, finish_counts& counts) {
+void results_writer::put_similarities(std::span<const relation> rows) {
     const std::vector<similarity> pairs = pairs_of(rows, from_unix_ms(as_of_ms_));
     sqlite::statement put(
         db_,
@@ -108,36 +111,97 @@ void results_writer::put_similarities(std::span<const relation> rows, finish_cou
         if (find.step()) ids.add(find.integer(0));
         find.reset();
     }
-    counts.similarities = static_cast<std::int64_t>(pairs.size());
 }
 
-/// What every stage had the chance to find again and did not, between markets that are all still
-/// open. A relation of closed markets is history and stays. Remotes have no deletion: they learn of
-/// it by a confidence of 0.
-void results_writer::withdraw(finish_counts& counts) {
-    const auto closed_member = [](const std::string& side) {
-        return "EXISTS (SELECT 1 FROM json_each(relations." + side +
-               ") j JOIN markets m ON m.platform = json_extract(j.value, '$.platform') AND "
-               "m.external_id = "
-               "json_extract(j.value, '$.id') WHERE m.is_active = 0 OR m.id IN temp.unread)";
-    };
-    sqlite::statement(db_, "DELETE FROM relations WHERE id NOT IN temp.found_relations AND "
-                           "min(analyzed_at, ?) <= ? AND NOT " +
-                               closed_member("left_side") + " AND NOT " +
-                               closed_member("right_side"))
-        .bind(now_ms_)
-        .bind(as_of_ms_)
-        .run();
-    counts.withdrawn = db_.changes();
-    sqlite::statement(
-        db_,
-        "UPDATE similarities SET confidence = 0, reasoning = 'withdrawn: no longer found', "
-        "analyzed_at = ?2, content_hash = 'withdrawn' "
-        "WHERE id NOT IN temp.found_similarities AND confidence > 0 AND min(analyzed_at, ?1) <= ?2 "
-        "AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = platform1 AND m.external_id = "
-        "market1_id AND m.is_active = 1 AND m.id NOT IN temp.unread) AND EXISTS (SELECT 1 FROM "
-        "markets m WHERE m.platform = platform2 AND m.external_id = market2_id AND m.is_active = 1 "
-        "AND m.id NOT IN temp.unread)")
+namespace {
+
+/// The standing relations that a run decided against; see looked_at.hpp.
+class decision {
+  public:
+    decision(sqlite::connection& db, const looked_at& looked,
+             const results_writer::rows_read& read)
+        : looked_(looked), read_(read),
+          find_(db, "SELECT id, is_active FROM markets WHERE platform = ? AND external_id = ?"),
+          left_open_(sorted(looked.left_open)), settled_(sorted(looked.settled)) {}
+
+    bool against(const relation& r) {
+        if (!all_of(r, [this](const market_key& k) { return was_read(k); })) return false;
+        const bool pair = r.left.size() == 1 && r.right.size() == 1;
+        const market_pair which{r.left.front(), r.right.front()};
+        if (pair && std::ranges::binary_search(settled_, which)) return true;
+        if (r.tier == relation_tier::judged) return false;
+        if (pair && std::ranges::binary_search(left_open_, which)) return false;
+        return all_of(
+            r, [this](const market_key& k) { return looked_.whole_platforms.contains(k.platform); });
+    }
+    bool between_open_markets(const relation& r) {
+        return all_of(r, [this](const market_key& k) {
+            const bool open = find_.bind(k.platform).bind(k.id).step() && find_.integer(1) != 0;
+            find_.reset();
+            return open;
+        });
+    }
+
+  private:
+    static std::vector<market_pair> sorted(std::vector<market_pair> pairs) {
+        std::ranges::sort(pairs);
+        return pairs;
+    }
+    template <class Test>
+    static bool all_of(const relation& r, const Test& test) {
+        return std::ranges::all_of(r.left, test) && std::ranges::all_of(r.right, test);
+    }
+    bool was_read(const market_key& key) {
+        const auto of_platform = read_.find(key.platform);
+        if (of_platform == read_.end()) return false;
+        const bool known = find_.bind(key.platform).bind(key.id).step();
+        const std::int64_t id = known ? find_.integer(0) : 0;
+        find_.reset();
+        return known && of_platform->second.contains(id);
+    }
+
+    const looked_at& looked_;
+    const results_writer::rows_read& read_;
+    sqlite::statement find_;
+    std::vector<market_pair> left_open_, settled_;
+};
+
+} // namespace
+
+/// Deletes the relations that the run decided against and returns the others that it did not find:
+/// they stand. A relation of closed markets is history and stays.
+std::vector<relation> results_writer::withdraw(const looked_at& looked, finish_counts& counts) {
+    std::vector<std::int64_t> gone;
+    std::vector<relation> standing;
+    {
+        decision decide(db_, looked, read_);
+        sqlite::statement rows(
+            db_, std::string("SELECT id, min(analyzed_at, ?) <= ?, ").append(relation_columns) +
+                     " FROM relations WHERE id NOT IN temp.found_relations ORDER BY id");
+        rows.bind(now_ms_).bind(as_of_ms_);
+        while (rows.step()) {
+            relation r = read_relation(rows, 2);
+            if (rows.integer(1) != 0 && decide.against(r)) {
+                gone.push_back(rows.integer(0));
+                continue;
+            }
+            counts.standing_relations += decide.between_open_markets(r);
+            standing.push_back(std::move(r));
+        }
+    }
+    sqlite::statement drop(db_, "DELETE FROM relations WHERE id = ?");
+    for (const std::int64_t id : gone) drop.bind(id).run();
+    counts.withdrawn = static_cast<std::int64_t>(gone.size());
+    return standing;
+}
+
+/// Pairs that no relation implies any more. Remotes have no deletion: they learn of it by a
+/// confidence of 0.
+void results_writer::withdraw_similarities() {
+    sqlite::statement(db_, "UPDATE similarities SET confidence = 0, "
+                           "reasoning = 'withdrawn: no longer found', analyzed_at = ?2, "
+                           "content_hash = 'withdrawn' WHERE id NOT IN temp.found_similarities "
+                           "AND confidence > 0 AND min(analyzed_at, ?1) <= ?2")
         .bind(now_ms_)
         .bind(as_of_ms_)
         .run();

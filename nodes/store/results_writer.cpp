@@ -9,8 +9,9 @@
 namespace dutchbook::store {
 
 results_writer::results_writer(sqlite::connection& db, std::string run_id, timestamp as_of,
-                               timestamp now)
-    : db_(db), run_id_(std::move(run_id)), as_of_ms_(unix_ms(as_of)), now_ms_(unix_ms(now)) {}
+                               timestamp now, const rows_read& read)
+    : db_(db), run_id_(std::move(run_id)), as_of_ms_(unix_ms(as_of)), now_ms_(unix_ms(now)),
+      read_(read) {}
 
 void results_writer::log(const sync_log& log) {
     sqlite::statement(
@@ -35,7 +36,7 @@ finish_counts run_writer::finish(const run_results& results) {
     sqlite::connection& sql = db_.connection();
     finish_counts counts;
     sqlite::transaction tx(sql);
-    results_writer writer(sql, run_id_, as_of_, now_);
+    results_writer writer(sql, run_id_, as_of_, now_, read_);
     writer.relations(results, counts);
     crash_point("store.results.relations");
     writer.opportunities(results, counts);

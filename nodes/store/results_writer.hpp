@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -13,11 +14,15 @@ namespace dutchbook::store {
 /// Never backwards: rows analysed or detected later than this run's clock stay as they are.
 class results_writer {
   public:
-    results_writer(sqlite::connection& db, std::string run_id, timestamp as_of, timestamp now);
+    using rows_read = std::map<std::string, std::set<std::int64_t>, std::less<>>;
 
-    /// Relations and the pairs that follow from them; where they are complete, withdraws what no
-    /// longer holds. A relation that names a market which the store does not hold is an error
-    /// (internal): nothing may be invented.
+    /// `read`: row ids of the markets that the run wrote, by platform; outlives the writer.
+    results_writer(sqlite::connection& db, std::string run_id, timestamp as_of, timestamp now,
+                   const rows_read& read);
+
+    /// Relations and the pairs that follow from them and from those that stand; withdraws what was
+    /// looked at and not found again. A relation that names a market which the store does not hold
+    /// is an error (internal): nothing may be invented.
     void relations(const run_results& results, finish_counts& counts);
     /// Active rows by natural key, the best of each; those that are gone expire.
     void opportunities(const run_results& results, finish_counts& counts);
@@ -26,15 +31,18 @@ class results_writer {
   private:
     void mark_related(std::span<const relation> rows);
     void put_relations(std::span<const relation> rows);
-    void put_similarities(std::span<const relation> rows, finish_counts& counts);
-    void withdraw(finish_counts& counts);
+    void put_similarities(std::span<const relation> rows);
+    std::vector<relation> withdraw(const looked_at& looked, finish_counts& counts);
+    void withdraw_similarities();
     std::int64_t put_opportunity(const opportunity& o);
-    void expire(const run_results& results, finish_counts& counts);
+    void load_priced(const looked_at& looked);
+    void expire(const looked_at& looked, finish_counts& counts);
 
     sqlite::connection& db_;
     std::string run_id_;
     std::int64_t as_of_ms_;
     std::int64_t now_ms_;
+    const rows_read& read_;
 };
 
 } // namespace dutchbook::store

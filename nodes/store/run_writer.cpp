@@ -217,7 +217,7 @@ upsert_counts run_writer::upsert_markets(std::span<const market> rows) {
     crash_point("store.markets.before_commit");
     tx.commit();
     crash_point("store.markets.after_commit");
-    for (const auto& [platform, id] : written) seen_[*platform].insert(id);
+    for (const auto& [platform, id] : written) read_[*platform].insert(id);
     return counts;
 }
 
@@ -225,19 +225,19 @@ void run_writer::keep(std::span<const market_key> keys) {
     sqlite::statement find(db_.connection(),
                            "SELECT id FROM markets WHERE platform = ? AND external_id = ?");
     for (const market_key& key : keys) {
-        if (find.bind(key.platform).bind(key.id).step())
-            seen_[key.platform].insert(find.integer(0));
+        if (find.bind(key.platform).bind(key.id).step()) kept_.insert(find.integer(0));
         find.reset();
     }
 }
 
 std::int64_t run_writer::mark_absent(std::string_view platform, bool complete_crawl) {
-    const auto seen = seen_.find(platform);
-    if (!complete_crawl || seen == seen_.end() || seen->second.empty()) return 0;
+    const auto read = read_.find(platform);
+    if (!complete_crawl || read == read_.end() || read->second.empty()) return 0;
     sqlite::connection& sql = db_.connection();
     sqlite::transaction tx(sql);
     id_set ids(sql, "seen_markets");
-    for (const std::int64_t id : seen->second) ids.add(id);
+    for (const std::int64_t id : read->second) ids.add(id);
+    for (const std::int64_t id : kept_) ids.add(id);
     sqlite::statement(sql, "UPDATE markets SET is_active = 0 WHERE platform = ? AND is_active = 1 "
                            "AND min(processed_at, ?) <= ? AND id NOT IN temp.seen_markets")
         .bind(platform)

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <nodes/store/looked_at.hpp>
 #include <nodes/store/store.hpp>
 
 namespace dutchbook::store {
@@ -24,16 +25,8 @@ struct upsert_counts {
 struct run_results {
     std::span<const relation> relations;
     std::span<const opportunity> opportunities;
-    /// Platforms that were read and priced to the end: only between them may an opportunity expire.
-    std::vector<std::string> complete_platforms;
-    /// Every pair was decided or left open as usual (no dead model, no stopped stage): only then
-    /// may a relation whose markets are all still open be withdrawn.
-    bool relations_complete = false;
-    /// Markets whose books could not be read: opportunities that touch them stay as they are.
-    std::span<const market_key> unpriced;
+    looked_at looked; ///< only that may be withdrawn or expire
     sync_log log;
-    /// Markets whose rows were met and not understood: their relations stay as they are.
-    std::span<const market_key> unread = {};
 };
 
 struct finish_counts {
@@ -41,6 +34,8 @@ struct finish_counts {
     std::int64_t merged_opportunities = 0; ///< shared a natural key with a better one
     std::int64_t expired = 0;              ///< opportunities that are gone
     std::int64_t withdrawn = 0;            ///< relations that no longer hold
+    std::int64_t standing_relations = 0;   ///< of earlier runs, between open markets, not decided
+    std::int64_t standing_opportunities = 0; ///< active ones of earlier runs, not decided
     std::int64_t enqueued = 0;             ///< rows now waiting in the outbox, of all sinks
 };
 
@@ -77,7 +72,8 @@ class run_writer {
     std::string run_id_;
     timestamp as_of_;
     timestamp now_;
-    std::map<std::string, std::set<std::int64_t>, std::less<>> seen_; ///< row ids by platform
+    std::map<std::string, std::set<std::int64_t>, std::less<>> read_; ///< row ids by platform
+    std::set<std::int64_t> kept_;                                     ///< row ids
 };
 
 } // namespace dutchbook::store

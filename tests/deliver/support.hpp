@@ -70,9 +70,7 @@ inline void write_run(store::database& db, const std::string& id, int markets,
     run.upsert_markets(rows);
     run.finish({relations,
                 opportunities,
-                {"kalshi", "polymarket"},
-                true,
-                {},
+                {{"kalshi", "polymarket"}, {}, {}, relations},
                 {id, markets * 2, markets, {}, std::chrono::milliseconds{5}, at(seconds)}});
 }
 

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_pair_is_quiet_for_its_period) {
         o.detected_at = at(seconds);
         const std::vector<opportunity> found = {o};
         s.db.begin_run(id, at(seconds), at(seconds))
-            .finish({{}, found, {}, false, {}, {id, 0, 1, {}, {}, at(seconds)}});
+            .finish({{}, found, {}, {id, 0, 1, {}, {}, at(seconds)}});
         return s.run(at(seconds)).of(store::kind::opportunity).sent;
     };
     write_run(s.db, "r0", 1);
@@ -114,9 +114,9 @@ BOOST_AUTO_TEST_CASE(what_expired_makes_no_message) {
     write_run(s.db, "r1", 3);
     s.run(at(0));
     auto run = s.db.begin_run("r2", at(60), at(60));
-    BOOST_TEST(
-        run.finish({{}, {}, {"kalshi", "polymarket"}, false, {}, {"r2", 0, 0, {}, {}, at(60)}})
-            .expired == 3);
+    const auto relations = s.db.relations();
+    BOOST_TEST(run.finish({relations, {}, {{}, {}, {}, relations}, {"r2", 0, 0, {}, {}, at(60)}})
+                   .expired == 3);
     s.run(at(60));
     BOOST_TEST(s.bodies.size() == 1u);
     BOOST_TEST(s.db.counts().outbox_pending == 0);

@@ -78,7 +78,11 @@ inline outcome_of_sync run_sync(const sync_setup& how) {
     o.run_id = "test";
     o.paced = false;
     o.store = how.store;
-    if (how.judged) o.judge = make_judge(how.config, {}, on);
+    if (how.judged) {
+        o.judge = make_judge(how.config, {}, on);
+        o.judge->lane.retry.base = std::chrono::milliseconds(1); // nobody is spared on loopback
+        o.judge->lane.retry.cap = std::chrono::milliseconds(5);
+    }
     o.on_step = how.on_step;
     o.on_sink = how.on_sink;
     o.judging_time = how.judging_time;

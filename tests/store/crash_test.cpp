@@ -68,7 +68,7 @@ void whole_run(const std::filesystem::path& folder, const std::function<void()>&
     const std::vector<opportunity> opportunities = {
         make_opportunity({"kalshi", "M0"}, {"polymarket", "M0"}, 300'000, at(60))};
     run.finish(
-        {relations, opportunities, {"kalshi", "polymarket"}, true, {}, make_log("r2", at(60))});
+        {relations, opportunities, compared_and_priced(relations), make_log("r2", at(60))});
     after_step();
     const prune_limits one_row{
         .rows_a_batch = 1, .rows_a_call = 1, .pages_a_call = 8, .pages_at_hand = 1};
@@ -117,8 +117,9 @@ void first_run(const std::filesystem::path& folder) {
         run.upsert_markets(std::span(rows).first(all ? rows.size() : stay));
         run_results results;
         if (all) results.relations = relations, results.opportunities = opportunities;
-        results.complete_platforms = {"kalshi", "polymarket"};
-        for (const std::string& platform : results.complete_platforms)
+        results.looked = compared_and_priced(results.relations.empty() ? std::vector<relation>{}
+                                                                       : relations);
+        for (const std::string& platform : results.looked.whole_platforms)
             run.mark_absent(platform, true);
         results.log = make_log(id, at(0));
         run.finish(results);

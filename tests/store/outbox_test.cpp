@@ -16,7 +16,7 @@ void run_once(database& db, const std::string& id, std::int64_t seconds,
                                    make_market("polymarket", "LONELY", 430'000, at(seconds))});
     const std::vector<relation> relations = {make_relation(a, b)};
     const std::vector<opportunity> found = {make_opportunity(a, b, 300'000, at(seconds))};
-    run.finish({relations, found, {"kalshi", "polymarket"}, true, {}, make_log(id, at(seconds))});
+    run.finish({relations, found, compared_and_priced(relations), make_log(id, at(seconds))});
 }
 
 std::vector<outbox_item> claim(database& db, kind k, std::size_t limit = 100,
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_quoted_or_dated_is_absent) {
     m.volume.reset();
     auto run = db.begin_run("r", at(0), at(0));
     run.upsert_markets(std::vector{m});
-    run.finish({{}, {}, {}, false, {}, make_log("r")});
+    run.finish({{}, {}, {}, make_log("r")});
     const std::string text = claim(db, kind::market)[0].document;
     BOOST_TEST(text.find(R"("outcomes":[{"name":"Yes"},{"name":"No","price":0.58}])") !=
                    std::string::npos,

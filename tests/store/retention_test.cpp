@@ -37,9 +37,7 @@ finish_counts write(database& db, std::int64_t seconds, const moment& now) {
     run.mark_absent("polymarket", true);
     return run.finish({now.relations,
                        now.opportunities,
-                       {"kalshi", "polymarket"},
-                       true,
-                       {},
+                       compared_and_priced(now.relations),
                        make_log("r" + std::to_string(seconds), at(seconds))});
 }
 

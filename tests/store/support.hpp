@@ -114,6 +114,14 @@ inline sync_log make_log(std::string id, timestamp when = at(0)) {
             when};
 }
 
+/// Both venues read, every pair compared, these relations priced with all of their books.
+inline looked_at compared_and_priced(std::vector<relation> relations) {
+    looked_at l;
+    l.whole_platforms = {"kalshi", "polymarket"};
+    l.priced = std::move(relations);
+    return l;
+}
+
 /// Every row of every table as text, in a fixed order.
 inline std::string dump(sqlite::connection& db) {
     std::string out;
