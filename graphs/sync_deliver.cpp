@@ -32,8 +32,8 @@ void sync::parts::write_store(const std::function<void()>& step) {
         store_failure = e;
         run->stop();
         throw;
-    } catch (const std::exception& e) {
-        store_failure = error(exit_code::failed, std::string("store: ") + e.what());
+    } catch (...) {
+        store_failure = error(exit_code::failed, "store: " + engine::what_was_thrown());
         run->stop();
         throw;
     }

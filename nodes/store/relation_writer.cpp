@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include <nodes/store/id_set.hpp>
 #include <nodes/store/pairs.hpp>
@@ -20,11 +22,7 @@ void results_writer::relations(const run_results& results, finish_counts& counts
     mark_related(rows);
     put_relations(rows);
     counts.relations = static_cast<std::int64_t>(rows.size());
-    counts.similarities =
-        static_cast<std::int64_t>(pairs_of(rows, from_unix_ms(as_of_ms_)).size());
-    std::vector<relation> all = withdraw(results.looked, counts);
-    all.insert(all.end(), rows.begin(), rows.end());
-    put_similarities(all);
+    counts.similarities = put_similarities(rows, withdraw(results.looked, counts));
     withdraw_similarities();
 }
 
@@ -79,8 +77,15 @@ void results_writer::put_relations(std::span<const relation> rows) {
         "relations.analyzed_at)");
 }
 
-void results_writer::put_similarities(std::span<const relation> rows) {
-    const std::vector<similarity> pairs = pairs_of(rows, from_unix_ms(as_of_ms_));
+/// A pair that only standing relations imply has its row since they were found; where it has none
+/// any more, it is over and stays away.
+std::int64_t results_writer::put_similarities(std::span<const relation> rows,
+                                              std::vector<relation> standing) {
+    std::set<std::pair<market_key, market_key>> fresh;
+    for (const similarity& s : pairs_of(rows, from_unix_ms(as_of_ms_)))
+        fresh.emplace(s.first, s.second);
+    standing.insert(standing.end(), rows.begin(), rows.end());
+    const std::vector<similarity> pairs = pairs_of(standing, from_unix_ms(as_of_ms_));
     sqlite::statement put(
         db_,
         "INSERT INTO similarities(platform1, market1_id, platform2, market2_id, confidence, "
@@ -100,6 +105,12 @@ void results_writer::put_similarities(std::span<const relation> rows) {
         to.bind(s.first.platform).bind(s.first.id).bind(s.second.platform).bind(s.second.id);
     };
     for (similarity s : pairs) {
+        if (!fresh.contains({s.first, s.second})) {
+            bind_key(find, s);
+            const bool there = find.step();
+            find.reset();
+            if (!there) continue;
+        }
         s.confidence = finite(s.confidence);
         bind_key(put, s);
         put.bind(s.confidence).bind(s.reasoning).bind(as_of_ms_).bind(to_string(s.kind));
@@ -111,6 +122,7 @@ void results_writer::put_similarities(std::span<const relation> rows) {
         if (find.step()) ids.add(find.integer(0));
         find.reset();
     }
+    return static_cast<std::int64_t>(fresh.size());
 }
 
 namespace {

@@ -31,7 +31,8 @@ class results_writer {
   private:
     void mark_related(std::span<const relation> rows);
     void put_relations(std::span<const relation> rows);
-    void put_similarities(std::span<const relation> rows);
+    /// How many pairs `rows` imply.
+    std::int64_t put_similarities(std::span<const relation> rows, std::vector<relation> standing);
     std::vector<relation> withdraw(const looked_at& looked, finish_counts& counts);
     void withdraw_similarities();
     std::int64_t put_opportunity(const opportunity& o);

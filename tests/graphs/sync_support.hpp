@@ -82,6 +82,7 @@ inline outcome_of_sync run_sync(const sync_setup& how) {
         o.judge = make_judge(how.config, {}, on);
         o.judge->lane.retry.base = std::chrono::milliseconds(1); // nobody is spared on loopback
         o.judge->lane.retry.cap = std::chrono::milliseconds(5);
+        o.judge->lane.circuit.failures_to_open = 0;
     }
     o.on_step = how.on_step;
     o.on_sink = how.on_sink;
