@@ -39,14 +39,15 @@ void sync::parts::write_store(const std::function<void()>& step) {
     }
 }
 
-/// The whole listing was read and understood, no row of it was lost on the way, and it is not
-/// empty.
+/// The whole listing was read and understood as far as to know whose each row is, no row of it was
+/// lost on the way, and it is not empty.
 bool sync::parts::read_whole(std::string_view platform) const {
     const auto tally = tallies.find(platform);
     if (tally == tallies.end() || !walked(platform)) return false;
     const auto& walk = platform == "kalshi" ? kalshi_crawl : polymarket_crawl;
     const auto& t = tally->second;
-    return t.rows() > 0 && t.rows() == walk.counters.markets && t.settled() && !t.drifted();
+    return t.rows() > 0 && t.rows() == walk.counters.markets && t.settled() &&
+           t.nameless() == 0 && !t.drifted();
 }
 
 store::looked_at sync::parts::looked_at() const {

@@ -46,7 +46,9 @@ void row_tally::refused(const std::vector<venues::reject>& rejects) {
         const auto standing = venues::standing_of(r.why);
         unread_count_ += standing == venues::standing::unread;
         if (standing == venues::standing::newer) ++newer_[r.why];
-        if (standing == venues::standing::over || r.key.id.empty()) continue;
+        if (standing == venues::standing::over) continue;
+        nameless_ += r.key.id.empty();
+        if (r.key.id.empty()) continue;
         (standing == venues::standing::beside ? beside_ : unread_).push_back(r.key);
     }
 }

@@ -50,6 +50,8 @@ class row_tally {
     std::uint64_t unread_rows() const noexcept { return unread_count_; }
     /// Every row that was met is in the book, merged or refused: none fell to a fault on its way.
     bool settled() const noexcept { return met_ == booked_ + refused_; }
+    /// Rows that may be of any market: none can be called absent beside them.
+    std::uint64_t nameless() const noexcept { return nameless_; }
     /// More than one row in twenty is not as the venue documents it: the listing has changed.
     bool drifted() const noexcept { return met_ >= 20 && unread_count_ * 20 > met_; }
     /// Unread ones and newer ones: nothing is known of them, so they are not gone.
@@ -61,7 +63,7 @@ class row_tally {
   private:
     std::atomic<std::uint64_t> met_ = 0, booked_ = 0, refused_ = 0;
     std::mutex mutex_;
-    std::uint64_t unread_count_ = 0;
+    std::uint64_t unread_count_ = 0, nameless_ = 0;
     std::vector<market_key> unread_, beside_;
     std::map<venues::reject_reason, std::uint64_t> newer_;
 };

@@ -22,7 +22,7 @@ void run_writer::add_errors(std::string_view sync_id, std::span<const std::strin
     auto log = log_of(sql, sync_id);
     if (!log) return;
     log->errors.insert(log->errors.end(), errors.begin(), errors.end());
-    results_writer(sql, run_id_, as_of_, now_).log(*log);
+    results_writer(sql, run_id_, as_of_, now_, read_).log(*log);
     for (const sink& s : db_.how().sinks) enqueue(sql, s, run_id_, sync_id);
     tx.commit();
 }

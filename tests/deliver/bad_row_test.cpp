@@ -217,7 +217,8 @@ BOOST_AUTO_TEST_CASE(a_dead_row_comes_back_with_another_target_or_wire_format) {
 BOOST_AUTO_TEST_CASE(a_dead_row_that_is_over_leaves) {
     refused_rows r({"o|kalshi|M3|polymarket|M3|"});
     auto run = r.s.db.begin_run("r2", at(60), at(60));
-    run.finish({{}, {}, {"kalshi", "polymarket"}, false, {}, {"r2", 0, 0, {}, {}, at(60)}});
+    const auto relations = r.s.db.relations();
+    run.finish({relations, {}, {{}, {}, {}, relations}, {"r2", 0, 0, {}, {}, at(60)}});
     const auto report = r.s.run(); // tells that it expired, which is refused, too
     BOOST_TEST((report.code == exit_code::complete), report.why);
     BOOST_TEST(r.s.db.counts().outbox_dead == 0);

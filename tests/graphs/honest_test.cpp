@@ -56,6 +56,15 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_is_not_gone) {
     s.expect_all_there();
 }
 
+BOOST_AUTO_TEST_CASE(a_row_that_names_no_market_may_be_of_any) {
+    filled_store s;
+    const auto r = s.again([](const std::string&, std::string& body) {
+        replace(body, R"("conditionId":"0x)", R"("conditionId":"zz)", 1);
+    });
+    BOOST_TEST(r.retired == 0);
+    s.expect_all_there();
+}
+
 BOOST_AUTO_TEST_CASE(limits_of_ours_close_no_market) {
     filled_store s;
     s.how.config.quality.min_volume_usd = money::from_micros(50'000 * micros_per_unit);
