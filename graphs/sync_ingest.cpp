@@ -47,7 +47,7 @@ void row_tally::refused(const std::vector<venues::reject>& rejects) {
         unread_count_ += standing == venues::standing::unread;
         if (standing == venues::standing::newer) ++newer_[r.why];
         if (standing == venues::standing::over) continue;
-        nameless_ += r.key.id.empty();
+        nameless_ += r.key.id.empty() || r.why == venues::reject_reason::bad_id;
         if (r.key.id.empty()) continue;
         (standing == venues::standing::beside ? beside_ : unread_).push_back(r.key);
     }

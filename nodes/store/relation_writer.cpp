@@ -207,13 +207,17 @@ std::vector<relation> results_writer::withdraw(const looked_at& looked, finish_c
     return standing;
 }
 
-/// Pairs that no relation implies any more. Remotes have no deletion: they learn of it by a
-/// confidence of 0.
+/// Pairs of open markets that no relation implies any more. Remotes have no deletion: they learn of
+/// it by a confidence of 0. A pair with a closed market is history.
 void results_writer::withdraw_similarities() {
     sqlite::statement(db_, "UPDATE similarities SET confidence = 0, "
                            "reasoning = 'withdrawn: no longer found', analyzed_at = ?2, "
                            "content_hash = 'withdrawn' WHERE id NOT IN temp.found_similarities "
-                           "AND confidence > 0 AND min(analyzed_at, ?1) <= ?2")
+                           "AND confidence > 0 AND min(analyzed_at, ?1) <= ?2 "
+                           "AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = platform1 AND "
+                           "m.external_id = market1_id AND m.is_active = 1) "
+                           "AND EXISTS (SELECT 1 FROM markets m WHERE m.platform = platform2 AND "
+                           "m.external_id = market2_id AND m.is_active = 1)")
         .bind(now_ms_)
         .bind(as_of_ms_)
         .run();

@@ -1,5 +1,5 @@
-// Faults on demand. Each has `match` (a regular expression on the path; all paths), `after` (how many matching requests
-// pass before; 0), `times` (how often it strikes; 1) and any of
+// Faults on demand. Each has `match` (a regular expression on the path; all paths), `holds` (text that the request's body
+// must hold; any), `after` (how many matching requests pass before; 0), `times` (how often it strikes; 1) and any of
 //   delay_ms           waits before anything else
 //   hold               never runs the function, never answers
 //   hold_after_commit  runs the function, then never answers
@@ -69,9 +69,9 @@ export class Faults {
   }
 
   /** The fault of this request; the first one that is due. */
-  take(path) {
+  take(path, body) {
     for (const f of this.#waiting) {
-      if (!f.match.test(path) || f.times <= 0) continue;
+      if (!f.match.test(path) || !body.includes(f.holds ?? "") || f.times <= 0) continue;
       if (f.after > 0) {
         f.after -= 1;
         continue;

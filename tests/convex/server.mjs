@@ -102,7 +102,7 @@ async function api(request, response, kind) {
   stats.in_flight_max = Math.max(stats.in_flight_max, ++inFlight);
   try {
     const text = await readBody(request);
-    const fault = faults.take(request.url);
+    const fault = faults.take(request.url, text);
     if (await fault.before(response)) return;
     authorize(request);
     const [status, body] = await answer(kind, text);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -176,7 +177,12 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_durable_step_leaves_a_committed_state) {
                 BOOST_TEST(committed.count(state_of(dir.path())) == 1u,
                            name << ":" << hit << " left a state between");
                 whole_run(dir.path(), [] {});
-                BOOST_TEST((end_of(dir.path()) == end), name << ":" << hit << " did not recover");
+                const std::string again = end_of(dir.path());
+                const auto from = static_cast<std::size_t>(
+                    std::mismatch(again.begin(), again.end(), end.begin(), end.end()).first -
+                    again.begin());
+                BOOST_TEST((again == end), name << ":" << hit << " did not recover: "
+                                                << again.substr(from, 300));
             } else {
                 first_run(dir.path());
             }
