@@ -37,9 +37,11 @@ class judge_face {
 class convex_face {
   public:
     http::server_response reply(const http::server_request& asked, std::string_view path);
+    std::map<std::string, std::string> documents() const;
+    void restore(std::map<std::string, std::string> documents);
 
   private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::string, std::string> documents_;
 };
 

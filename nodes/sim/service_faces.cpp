@@ -47,7 +47,8 @@ std::string natural_key(std::string_view kind, const json::object& row) {
 
 } // namespace
 
-judge_face::judge_face(const catalogue& c, bool agreeable) : catalogue_(c), agreeable_(agreeable) {
+judge_face::judge_face(const catalogue& c, bool agreeable)
+    : catalogue_(c), agreeable_(agreeable) {
     for (std::size_t i = 0; i < c.world.markets.size(); ++i)
         by_text_[c.world.markets[i].title + '\x1f' + c.world.markets[i].yes_label] = i;
 }
@@ -131,6 +132,16 @@ http::server_response convex_face::reply(const http::server_request& asked, std:
     }
     return json_reply(R"({"status":"success","value":{"accepted":)" + std::to_string(accepted) +
                       R"(},"logLines":[]})");
+}
+
+std::map<std::string, std::string> convex_face::documents() const {
+    const std::lock_guard lock(mutex_);
+    return documents_;
+}
+
+void convex_face::restore(std::map<std::string, std::string> documents) {
+    const std::lock_guard lock(mutex_);
+    documents_ = std::move(documents);
 }
 
 http::server_response json_reply(std::string body, int status) {

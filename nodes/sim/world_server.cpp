@@ -33,7 +33,8 @@ struct world_server::parts {
     convex_face convex;
     std::unique_ptr<http::server> server;
 
-    explicit parts(const world_options& o) : options(o), goods(make_catalogue(o)), judge(goods, o.agreeable_model) {}
+    explicit parts(const world_options& o)
+        : options(o), goods(make_catalogue(o)), judge(goods, o.agreeable_model) {}
 
     http::server_response answer(const http::server_request& asked) {
         const std::string_view path = asked.path;
@@ -64,6 +65,13 @@ world_server::~world_server() { parts_->server->stop(); }
 std::uint16_t world_server::port() const noexcept { return parts_->server->port(); }
 std::string world_server::url() const { return parts_->server->url(); }
 timestamp world_server::as_of() const noexcept { return parts_->options.as_of; }
+
+std::map<std::string, std::string> world_server::documents() const {
+    return parts_->convex.documents();
+}
+void world_server::restore(std::map<std::string, std::string> documents) {
+    parts_->convex.restore(std::move(documents));
+}
 
 score world_server::judge(std::span<const relation> relations,
                           std::span<const opportunity> opportunities) const {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -66,6 +67,10 @@ class world_server {
     timestamp as_of() const noexcept;
     sim::score judge(std::span<const relation> relations,
                      std::span<const opportunity> opportunities) const;
+
+    /// What the Convex deployment holds, by natural key; and the same put back. Any thread.
+    std::map<std::string, std::string> documents() const;
+    void restore(std::map<std::string, std::string> documents);
 
   private:
     struct parts;
