@@ -297,6 +297,57 @@ BOOST_AUTO_TEST_CASE(books_that_do_not_come_expire_nothing) {
     }
 }
 
+/// Refuses every request whose URL or body holds a text.
+class refuser final : public transport {
+  public:
+    refuser(engine::runtime& on, std::unique_ptr<transport> inner, std::string holds, int& refused)
+        : on_(on), inner_(std::move(inner)), holds_(std::move(holds)), refused_(refused) {}
+    void send(http::request what, std::function<void(http::result)> done) override {
+        if ((what.url + what.body).find(holds_) == std::string::npos)
+            return inner_->send(std::move(what), std::move(done));
+        ++refused_;
+        on_.post([done = std::move(done)] {
+            http::result no;
+            no.reply.status = 400;
+            done(std::move(no));
+        });
+    }
+    void cancel_all() override { inner_->cancel_all(); }
+
+  private:
+    engine::runtime& on_;
+    std::unique_ptr<transport> inner_;
+    std::string holds_;
+    int& refused_;
+};
+
+BOOST_AUTO_TEST_CASE(one_book_that_is_refused_costs_itself_and_a_venue_that_refuses_all_a_few_calls) {
+    judged_store s;
+    store::sqlite::statement leg(s.db.connection(),
+                                 "SELECT json_extract(j.value, '$.id') FROM opportunities, "
+                                 "json_each(legs) j WHERE status = 'active' AND "
+                                 "json_extract(j.value, '$.platform') = 'kalshi' LIMIT 1");
+    BOOST_TEST_REQUIRE(leg.step());
+    const std::string bad = std::string(leg.text(0));
+    leg.reset();
+    const auto calm = s.again();
+    for (const bool one : {true, false}) {
+        int refused = 0;
+        s.how.wrap = [&](engine::runtime& on, std::unique_ptr<transport> inner) {
+            return std::make_unique<refuser>(on, std::move(inner),
+                                             one ? "tickers=" + bad : "/markets/orderbooks",
+                                             refused);
+        };
+        const auto r = run_sync(s.how).result;
+        BOOST_TEST(!r.missing.empty());
+        BOOST_TEST(r.run.balanced);
+        BOOST_TEST(refused > 0);
+        BOOST_TEST(refused < 60);
+        if (one) BOOST_TEST(r.books_read == calm.books_read - 1);
+        s.expect_all_stands();
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_on_the_way_closes_no_market) {
     for (const std::string at : {"decode", "normalise", "quality", "book", "compile", "prove",
                                  "post.check", "price"}) {
