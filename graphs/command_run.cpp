@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 
 #include "engine/asio_clock.hpp"
+#include "engine/thrown.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/files.hpp"
 #include "graphs/log.hpp"
@@ -233,8 +234,8 @@ sync_result session::execute(const sync_options& o) {
     const signals::attention heeded(
         listening, {.stop =
                         [&] {
-                            log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
                             one.stop("interrupted by a signal: intake ended early");
+                            log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
                         },
                     .abort =
                         [&] {
@@ -268,6 +269,8 @@ bool session::write_into(sync_result& r, const std::filesystem::path& file,
         return true;
     } catch (const error& e) {
         r.missing.emplace_back(e.what());
+    } catch (...) {
+        r.missing.push_back(file.string() + ": cannot be made: " + engine::what_was_thrown());
     }
     return false;
 }

@@ -24,8 +24,9 @@ void tell(const std::function<void()>& somebody) noexcept {
 
 signals::signals() {
     sigemptyset(&set_);
-    for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGUSR1}) sigaddset(&set_, number);
-    if (!is_ignored(SIGHUP)) sigaddset(&set_, SIGHUP);
+    sigaddset(&set_, SIGUSR1);
+    for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGHUP}) // nohup, or a shell's "&"
+        if (!is_ignored(number)) sigaddset(&set_, number);
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     thread_ = std::thread([this] { listen(); });
 }

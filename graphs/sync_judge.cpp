@@ -214,7 +214,8 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
         http::redactor hide; // a server may quote the key that it refuses
         hide.add(options.judge->key);
         const bool all = !said.final_for_all.empty();
-        judged.refused_key |= said.open.front().cause == judge::open_cause::key_refused;
+        for (const auto& o : said.open)
+            judged.refused_key |= o.cause == judge::open_cause::key_refused;
         about.partial("llm: " +
                       hide.redact(all ? said.final_for_all
                                       : "pairs without a verdict (" + said.open.front().why + ")"));

@@ -318,7 +318,8 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
         case convex_verdict::blocked: // by something that lets others through?
             if (proved_) return batch.plan.refused();
             return halt(exit_code::incomplete, why);
-        case convex_verdict::denied:
+        case convex_verdict::denied: // a key that has let others through is not what is wrong
+            if (proved_) return batch.plan.refused();
             report_.key_refused = true;
             return halt(exit_code::authentication, why);
         default:

@@ -55,6 +55,7 @@ class desk::core : public std::enable_shared_from_this<core> {
     open_cause closed_by_ = open_cause::over_budget; ///< where `closed_` is not empty
     std::deque<std::shared_ptr<run>> waiting_;
     int at_work_ = 0;
+    bool key_is_good_ = false; ///< some call was answered
     bool pumping_ = false;
 };
 
@@ -120,7 +121,11 @@ void desk::core::arrived(const std::shared_ptr<run>& of, const engine::attempt& 
                          const engine::call::done& done, budget::ticket ticket,
                          const http::result& got) {
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(time_.wall());
-    const reply read = read_reply(at_.speaks, got, now);
+    reply read = read_reply(at_.speaks, got, now);
+    // A key that was good in this run is not what is wrong: something in these texts is.
+    if (read.what == reply_class::authentication && key_is_good_)
+        read.what = reply_class::rejected;
+    key_is_good_ = key_is_good_ || read.what == reply_class::answer;
     if (read.used)
         purse_.settle(ticket, *read.used);
     else if (!read.billable)

@@ -8,7 +8,11 @@ wire_source source_of(kind k) noexcept {
         return {"markets", "t.content_hash || ':' || t.is_active", "t.is_active = 1",
                 "json_array(t.platform, t.external_id)"};
     case kind::similarity:
-        return {"similarities", "t.content_hash", "t.confidence > 0",
+        return {"similarities", "t.content_hash",
+                "t.confidence > 0 AND EXISTS (SELECT 1 FROM markets m WHERE m.is_active = 1 AND "
+                "m.platform = t.platform1 AND m.external_id = t.market1_id) AND EXISTS (SELECT 1 "
+                "FROM markets m WHERE m.is_active = 1 AND m.platform = t.platform2 AND "
+                "m.external_id = t.market2_id)",
                 "json_array(t.platform1, t.market1_id, t.platform2, t.market2_id)"};
     case kind::opportunity:
         return {"opportunities", "t.content_hash || ':' || t.status", "t.status = 'active'",
@@ -44,9 +48,9 @@ void add_differences(sqlite::connection& db, const sink& s, kind k, std::string_
     // Compared first, by an index that holds no texts; only what differs is read whole.
     std::string sql = "WITH d(id) AS MATERIALIZED (SELECT t.id FROM ";
     sql.append(from.table);
-    sql.append(" t LEFT JOIN sent s ON s.sink = ?1 AND s.kind = ?2 AND s.row_id = t.id WHERE ((");
-    sql.append(from.live).append(" AND ").append(choice_of(s, k));
-    sql.append(") OR s.row_id IS NOT NULL) AND s.hash IS NOT (").append(from.hash).append(")");
+    sql.append(" t LEFT JOIN sent s ON s.sink = ?1 AND s.kind = ?2 AND s.row_id = t.id WHERE s.hash IS NOT (");
+    sql.append(from.hash).append(") AND (s.row_id IS NOT NULL OR (");
+    sql.append(from.live).append(" AND ").append(choice_of(s, k)).append("))");
     if (k == kind::sync_log) sql.append(" AND t.sync_id = ?4");
     sql.append(") INSERT INTO outbox SELECT ?1, ?2, t.id, ");
     sql.append(from.natural_key).append(", ").append(from.hash);

@@ -237,6 +237,23 @@ BOOST_AUTO_TEST_CASE(no_quota_or_a_bad_key_ends_everything_after_three_attempts_
     }
 }
 
+/// A gateway may refuse one market's text with 403 and a JSON body.
+BOOST_AUTO_TEST_CASE(a_key_that_was_good_in_this_run_is_not_what_a_403_speaks_of) {
+    office o(0, {}, 1);
+    o.answers = [&](const call_request& c, std::size_t n) {
+        if (n > 1 && c.http.body.find("Question 3?") != std::string::npos)
+            return http_reply(403, R"({"error":{"message":"flagged"}})");
+        return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+    };
+    o.judge(6);
+    o.run();
+    BOOST_TEST(o.outcomes.size() == 6U);
+    BOOST_TEST(o.clerk.closed().empty(), o.clerk.closed());
+    for (const auto& out : o.outcomes)
+        for (const auto& p : out.open)
+            BOOST_TEST((p.cause != open_cause::key_refused));
+}
+
 BOOST_AUTO_TEST_CASE(an_abort_ends_every_session) {
     office o(30);
     o.judge(40);

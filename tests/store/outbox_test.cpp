@@ -108,6 +108,28 @@ BOOST_AUTO_TEST_CASE(a_sink_added_later_gets_what_is_already_there) {
     BOOST_TEST(claim(db, kind::sync_log).size() == 1u); // of this run, not the whole history
 }
 
+BOOST_AUTO_TEST_CASE(a_sink_added_later_hears_of_no_pair_of_closed_markets) {
+    scratch dir;
+    const auto close_a = [](database& db, const char* id, std::int64_t seconds) {
+        auto run = db.begin_run(id, at(seconds), at(seconds));
+        market closed = make_market("kalshi", "A", 430'000, at(seconds));
+        closed.is_active = false;
+        run.upsert_markets(std::vector{closed});
+        run.finish({{}, {}, {}, make_log(id, at(seconds))});
+    };
+    {
+        database db({.path = dir / "dutchbook.db", .sinks = {}, .delta = {}}, access::write);
+        run_once(db, "r1", 0);
+        close_a(db, "r2", 60);
+    }
+    database db(with_sink(dir / "dutchbook.db"), access::write);
+    close_a(db, "r3", 120);
+    BOOST_TEST(db.similarities()[0].confidence == 0.99); // history, and it stays at home
+    BOOST_TEST(claim(db, kind::similarity).empty());
+    run_once(db, "r4", 180); // open again
+    BOOST_TEST(claim(db, kind::similarity).size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(another_target_gets_everything_again) {
     scratch dir;
     settings how = with_sink(dir / "d.db");
