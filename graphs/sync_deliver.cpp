@@ -50,13 +50,21 @@ bool sync::parts::read_whole(std::string_view platform) const {
            t.nameless() == 0 && !t.drifted();
 }
 
+/// Texts that the prover reads were not read: what it says of such a market today is no reason to
+/// withdraw what it said when it knew them.
+bool sync::parts::half_read(const market& m) noexcept {
+    return (m.unsaid & (unsaid_category | unsaid_tags)) != 0;
+}
+
 store::looked_at sync::parts::looked_at() const {
     store::looked_at looked;
     for (const auto& [platform, tally] : tallies)
         if (compared && read_whole(platform)) looked.whole_platforms.insert(platform);
+    for (const market& m : book.rows())
+        if (half_read(m)) looked.whole_platforms.erase(m.key.platform);
     for (const auto& end : open_ends.all())
         if (!end.settled()) looked.left_open.push_back({end.left, end.right});
-    looked.settled = settled_pairs();
+    judge_standing(looked);
     for (std::size_t i = 0; i < priced.size(); ++i)
         if (priced[i]) looked.priced.push_back(related.relations[i]);
     return looked;
@@ -77,17 +85,26 @@ void sync::parts::keep_rejects() {
     try {
         store::put_rejects(*options.store, kept.rows(), options.run_id, options.as_of,
                            {.rows_per_platform = options.config.retention.rejects});
+    } catch (const error& e) {
+        partial(std::string("rejected rows could not be kept: ") + e.what());
+    }
+}
+
+/// After the results: a run that dies before them has told nobody, and the next one must.
+void sync::parts::keep_names() {
+    try {
         std::vector<store::met_name> names;
         for (const auto& item : kept.news(names_known)) names.push_back(item.name);
         store::put_names_met(*options.store, names, options.run_id, options.as_of);
     } catch (const error& e) {
-        partial(std::string("rejected rows could not be kept: ") + e.what());
+        partial(std::string("new names could not be kept: ") + e.what());
     }
 }
 
 void sync::parts::commit_results() {
     keep_rejects();
     for (const auto& [platform, tally] : tallies) {
+        if (!read_whole(platform)) continue; // nothing of it closes
         writer->keep(tally.unread());
         writer->keep(tally.beside());
     }
@@ -99,6 +116,7 @@ void sync::parts::commit_results() {
     results.looked = looked_at();
     results.log = sync_log();
     delivered = writer->finish(results);
+    keep_names();
     pruned = store::prune(*options.store, options.as_of);
 }
 

@@ -222,15 +222,20 @@ void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
     }
 }
 
-/// Pairs that something speaks against: a verdict of this run, or, where the store holds a relation
-/// that was not found again, the contracts as they read today.
-std::vector<store::market_pair> sync::parts::settled_pairs() const {
-    std::vector<store::market_pair> settled;
-    if (!compared) return settled; // a contract may be missing, and an empty one refutes
+/// What speaks against a pair: a verdict of this run, or, where the store holds a relation that was
+/// not found again, the contracts as they read today. Where they still prove it, it was only no
+/// candidate this time and stands; a weak kind may be implied by a stronger relation instead.
+void sync::parts::judge_standing(store::looked_at& looked) const {
+    if (!compared) return; // a contract may be missing, and an empty one refutes
+    const auto whole = [this](const market_key& k) {
+        const market* m = book.find(k);
+        return m && !half_read(*m);
+    };
     for (const auto& end : open_ends.all())
-        if (end.what == judge::pair_end::kind::unrelated ||
-            end.what == judge::pair_end::kind::refused)
-            settled.push_back({end.left, end.right});
+        if ((end.what == judge::pair_end::kind::unrelated ||
+             end.what == judge::pair_end::kind::refused) &&
+            whole(end.left) && whole(end.right))
+            looked.settled.push_back({end.left, end.right});
     std::set<std::tuple<market_key, market_key, relation_kind>> found;
     for (const auto& r : related.relations)
         if (r.left.size() == 1 && r.right.size() == 1)
@@ -238,17 +243,23 @@ std::vector<store::market_pair> sync::parts::settled_pairs() const {
     for (const auto& r : options.store->relations()) {
         if (r.left.size() != 1 || r.right.size() != 1) continue;
         const market *left = book.find(r.left.front()), *right = book.find(r.right.front());
-        if (!left || !right || found.contains({left->key, right->key, r.kind})) continue;
-        const auto place = [this](const market* m) {
-            return static_cast<std::size_t>(m - book.rows().data());
+        if (!left || !right || half_read(*left) || half_read(*right) ||
+            found.contains({left->key, right->key, r.kind}))
+            continue;
+        const auto contract_of = [this](const market* m) -> const contract::contract& {
+            return relater->contract_of(static_cast<std::size_t>(m - book.rows().data()));
         };
-        const auto proof = contract::prove(relater->contract_of(place(left)),
-                                           relater->contract_of(place(right)));
-        const bool against = proof.what == contract::finding::refuted ||
-                             (proof.what == contract::finding::related && proof.kind != r.kind);
-        if (against) settled.push_back({left->key, right->key});
+        const auto proof = contract::prove(contract_of(left), contract_of(right));
+        const bool holds = proof.what == contract::finding::related && proof.kind == r.kind &&
+                           proof.confidence >= options.config.match.min_confidence;
+        const bool may_be_implied =
+            r.kind == relation_kind::disjoint || r.kind == relation_kind::exhaustive;
+        if (holds && !may_be_implied)
+            looked.left_open.push_back({left->key, right->key});
+        else if (proof.what == contract::finding::refuted ||
+                 (proof.what == contract::finding::related && proof.kind != r.kind))
+            looked.settled.push_back({left->key, right->key});
     }
-    return settled;
 }
 
 void sync::parts::finish_judging() {

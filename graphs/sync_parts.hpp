@@ -32,7 +32,8 @@ using market_chunk = std::vector<market>;
 
 /// What a range of relations came to.
 struct priced_part {
-    engine::index_range of; ///< places in `candidates`
+    engine::index_range of;           ///< places in `candidates`
+    std::vector<std::size_t> stale{}; ///< of them: a book that cannot be believed was no look
     std::vector<opportunity> found;
     pricing::funnel funnel;
 };
@@ -182,12 +183,14 @@ struct sync::parts {
     void commit_results();
     void remember_names();
     void keep_rejects();
+    void keep_names();
     void write_store(const std::function<void()>& step);
     bool walked(std::string_view platform) const noexcept;
     bool read_whole(std::string_view platform) const;
     bool told(const relation& r) const;
     void mark_priced();
-    std::vector<store::market_pair> settled_pairs() const;
+    static bool half_read(const market& m) noexcept;
+    void judge_standing(store::looked_at& looked) const;
     store::looked_at looked_at() const;
     store::sync_log sync_log() const;
     void collect(sync_result& into);

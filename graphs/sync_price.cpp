@@ -45,6 +45,7 @@ std::vector<market_key> named_in(const std::vector<relation>& relations) {
 bool sync::parts::told(const relation& r) const {
     const auto by_venue = [this](const market_key& k) {
         const market* m = book.find(k);
+        if (m && (m->unsaid & unsaid_fees)) return false; // the full rate is a guess against us
         return k.platform != "kalshi" || (m && kalshi_status && m->shard != market::unread_shard &&
                                           kalshi_status->tells(m->shard));
     };
@@ -169,8 +170,10 @@ void sync::parts::plan_price(plan_builder& b) {
                 ++part.funnel.opportunities;
                 part.found.push_back(std::move(*found));
             } else {
-                part.funnel.count(std::get<pricing::killed_by>(p));
-                about.reject(1, pricing::to_string(std::get<pricing::killed_by>(p)));
+                const auto why = std::get<pricing::killed_by>(p);
+                if (why == pricing::killed_by::stale_book) part.stale.push_back(candidates[i]);
+                part.funnel.count(why);
+                about.reject(1, pricing::to_string(why));
             }
         }
         return part;
@@ -186,12 +189,14 @@ void sync::parts::mark_priced() {
     const auto missing = [this](const market_key& k) {
         return std::binary_search(unpriced.begin(), unpriced.end(), k);
     };
-    for (const auto& p : priced_parts)
+    for (const auto& p : priced_parts) {
         for (std::size_t i = p.of.begin; i < p.of.end; ++i) {
             const relation& r = related.relations[candidates[i]];
-            priced[candidates[i]] = std::none_of(r.left.begin(), r.left.end(), missing) &&
+            priced[candidates[i]] = told(r) && std::none_of(r.left.begin(), r.left.end(), missing) &&
                                     std::none_of(r.right.begin(), r.right.end(), missing);
         }
+        for (const std::size_t i : p.stale) priced[i] = false;
+    }
 }
 
 void sync::parts::rank_opportunities() {

@@ -72,7 +72,9 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
     if (closed) return reject_reason::closed;
     if (!active) return reject_reason::inactive;
     if (archived) return reject_reason::archived;
-    if (row[field::market_type].string() == "scalar") return reject_reason::scalar;
+    const std::string_view type = row[field::market_type].string();
+    if (type == "scalar") return reject_reason::scalar;
+    if (!type.empty() && type != "normal") return reject_reason::other_type;
     const bool book = read_flag(row[field::enable_order_book], std::nullopt, why);
     const bool orders = read_flag(row[field::accepting_orders], std::nullopt, why);
     const bool other = read_flag(row[field::neg_risk_other], false, why);
@@ -81,8 +83,9 @@ std::optional<reject_reason> not_tradable(const row_type& row) {
     if (why) return *why;
     if (!book) return reject_reason::no_order_book;
     if (!orders) return reject_reason::not_accepting_orders;
-    if (!uma.empty() || (!resolution.empty() && resolution != "inactive"))
+    if (!uma.empty() || resolution == "active" || resolution == "resolved")
         return reject_reason::uma_pending;
+    if (!resolution.empty() && resolution != "inactive") return reject_reason::other_status;
     if (other) return reject_reason::neg_risk_other;
     return std::nullopt;
 }
@@ -118,6 +121,7 @@ void put_sides(const row_type& row, protocol by, market& out, complaint& why) {
     std::vector<std::string> labels;
     std::string_view yes, no;
     put_tokens(row, by, out, why);
+    if (row[field::outcomes].missing()) return why(reject_reason::missing_field);
     if (!parse_string_pair(read_string(row[field::outcomes], why), yes, no, labels) ||
         yes.empty() || no.empty())
         return why(reject_reason::not_binary);

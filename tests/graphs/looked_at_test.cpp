@@ -348,6 +348,41 @@ BOOST_AUTO_TEST_CASE(one_book_that_is_refused_costs_itself_and_a_venue_that_refu
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_series_that_is_not_read_withdraws_nothing) {
+    judged_store s;
+    const auto r = s.again([](const std::string& url, std::string& body) {
+        if (url.find("/series") != url.npos) body = "<html>busy</html>";
+    });
+    BOOST_TEST(!r.missing.empty());
+    s.expect_all_stands();
+}
+
+BOOST_AUTO_TEST_CASE(a_pair_that_is_no_candidate_any_more_stands_while_it_is_proved) {
+    judged_store s;
+    const auto proved = s.count("relations WHERE tier = 'proved' AND relation IN ('identity', "
+                                "'complement', 'subset', 'superset')");
+    s.how.config.match.candidates_per_market = 1;
+    const auto r = s.again();
+    BOOST_TEST(std::int64_t(r.related.relations.size()) < proved); // it found fewer
+    BOOST_TEST(s.count("relations WHERE tier = 'proved' AND relation IN ('identity', "
+                       "'complement', 'subset', 'superset')") >= proved);
+}
+
+BOOST_AUTO_TEST_CASE(a_book_that_cannot_be_believed_expires_nothing) {
+    judged_store s;
+    const auto r = s.again([](const std::string& url, std::string& body) {
+        if (url.find("/books") == url.npos) return;
+        // every best bid meets its ask
+        for (auto at = body.find("\"bids\":[{\"price\":\""); at != body.npos;
+             at = body.find("\"bids\":[{\"price\":\"", at + 1)) {
+            const auto price = at + std::string_view("\"bids\":[{\"price\":\"").size();
+            body.replace(price, body.find('"', price) - price, "0.99");
+        }
+    });
+    BOOST_TEST(r.funnel.of(pricing::killed_by::stale_book) > 0u);
+    BOOST_TEST(s.count("opportunities WHERE status = 'expired'") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_on_the_way_closes_no_market) {
     for (const std::string at : {"decode", "normalise", "quality", "book", "compile", "prove",
                                  "post.check", "price"}) {

@@ -172,10 +172,12 @@ BOOST_AUTO_TEST_CASE(an_unknown_version_is_no_broken_row) {
 BOOST_AUTO_TEST_CASE(a_resolution_that_has_begun) {
     for (const char* none : {"", "null", R"("")", R"("inactive")"})
         BOOST_TEST(v2_when("resolutionStatus", none) == "", none);
-    for (const char* begun : {R"("active")", R"("resolved")", R"("something new")"}) {
+    for (const char* begun : {R"("active")", R"("resolved")"}) {
         BOOST_TEST(v2_when("resolutionStatus", begun) == "uma_pending", begun);
         BOOST_TEST(when("resolutionStatus", begun) == "uma_pending", begun);
     }
+    BOOST_TEST(v2_when("resolutionStatus", R"("something new")") == "other_status");
+    BOOST_TEST(when("marketType", R"("bounded")") == "other_type");
 }
 
 BOOST_AUTO_TEST_CASE(sides) {
@@ -184,7 +186,8 @@ BOOST_AUTO_TEST_CASE(sides) {
         BOOST_TEST(when("clobTokenIds", ids) == "no_tokens", ids);
     BOOST_TEST(when("clobTokenIds", R"(["1","2"])") == "wrong_type"); // a list where a string was
     BOOST_TEST(when("outcomes", R"("[\"A\",\"B\",\"C\"]")") == "not_binary");
-    BOOST_TEST(when("outcomes", "") == "not_binary");
+    BOOST_TEST(when("outcomes", "") == "missing_field");
+    BOOST_TEST(when("outcomes", "null") == "missing_field");
     const market m = take("outcomes", R"("[\"Lions\", \"Packers \\\"x\\\"\"]")");
     BOOST_TEST(m.outcomes[0].name == "Lions"); // by index, whatever the label
     BOOST_TEST((m.outcomes[0].ask == price{430'000}));
