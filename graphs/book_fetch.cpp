@@ -98,13 +98,13 @@ class book_fetch : public std::enable_shared_from_this<book_fetch> {
     books_read got_;
     venues::book_batch part_;
     bool damaged_before_ =
-        false;        ///< an answer to the request at hand held a book that cannot be read
+        false; ///< an answer to the request at hand held a book that cannot be read
     static constexpr std::size_t no_limit = std::size_t(-1);
     std::size_t limit_ = no_limit; ///< books a request while a refused one is searched
     int refused_alone_ = 0;        ///< books in a row
     int said_no_ = 0;              ///< times that the request at hand was refused otherwise
     std::string why_not_;          ///< the request at hand is refused
-    int refused_ = 0; ///< times that the request at hand was answered with 429
+    int refused_ = 0;              ///< times that the request at hand was answered with 429
 };
 
 } // namespace

@@ -46,8 +46,8 @@ bool sync::parts::read_whole(std::string_view platform) const {
     if (tally == tallies.end() || !walked(platform)) return false;
     const auto& walk = platform == "kalshi" ? kalshi_crawl : polymarket_crawl;
     const auto& t = tally->second;
-    return t.rows() > 0 && t.rows() == walk.counters.markets && t.settled() &&
-           t.nameless() == 0 && !t.drifted();
+    return t.rows() > 0 && t.rows() == walk.counters.markets && t.settled() && t.nameless() == 0 &&
+           !t.drifted();
 }
 
 /// Texts that the prover reads were not read: what it says of such a market today is no reason to

@@ -99,14 +99,13 @@ void sync::parts::plan_books(plan_builder& b) {
         open_book_counters();
     });
     // No intake, though it reads from outside: what a stop leaves out is then given up by name.
-    auto ranges = m.source<index_range>(
-        "wanted",
-        [this] {
-            return std::make_unique<range_source>(
-                [this] { return orders.size(); }, 1,
-                bytes_per_book * venues::kalshi_books_per_request);
-        },
-        {.intake = false});
+    auto ranges = m.source<index_range>("wanted",
+                                        [this] {
+                                            return std::make_unique<range_source>(
+                                                [this] { return orders.size(); }, 1,
+                                                bytes_per_book * venues::kalshi_books_per_request);
+                                        },
+                                        {.intake = false});
     auto asked = m.expand<std::size_t>("requests", ranges,
                                        [this](index_range r, ports<std::size_t>& out, scope&) {
                                            for (std::size_t i = r.begin; i < r.end; ++i)
@@ -192,7 +191,8 @@ void sync::parts::mark_priced() {
     for (const auto& p : priced_parts) {
         for (std::size_t i = p.of.begin; i < p.of.end; ++i) {
             const relation& r = related.relations[candidates[i]];
-            priced[candidates[i]] = told(r) && std::none_of(r.left.begin(), r.left.end(), missing) &&
+            priced[candidates[i]] = told(r) &&
+                                    std::none_of(r.left.begin(), r.left.end(), missing) &&
                                     std::none_of(r.right.begin(), r.right.end(), missing);
         }
         for (const std::size_t i : p.stale) priced[i] = false;

@@ -130,8 +130,7 @@ namespace {
 /// The standing relations that a run decided against; see looked_at.hpp.
 class decision {
   public:
-    decision(sqlite::connection& db, const looked_at& looked,
-             const results_writer::rows_read& read)
+    decision(sqlite::connection& db, const looked_at& looked, const results_writer::rows_read& read)
         : looked_(looked), read_(read),
           find_(db, "SELECT id, is_active FROM markets WHERE platform = ? AND external_id = ?"),
           left_open_(sorted(looked.left_open)), settled_(sorted(looked.settled)) {}
@@ -143,8 +142,9 @@ class decision {
         if (pair && std::ranges::binary_search(settled_, which)) return true;
         if (r.tier == relation_tier::judged) return false;
         if (pair && std::ranges::binary_search(left_open_, which)) return false;
-        return all_of(
-            r, [this](const market_key& k) { return looked_.whole_platforms.contains(k.platform); });
+        return all_of(r, [this](const market_key& k) {
+            return looked_.whole_platforms.contains(k.platform);
+        });
     }
     bool between_open_markets(const relation& r) {
         return all_of(r, [this](const market_key& k) {

@@ -127,8 +127,7 @@ BOOST_AUTO_TEST_CASE(another_model_that_denies_withdraws_what_the_first_one_said
     const auto r = s.again();
     BOOST_TEST(r.missing.empty());
     BOOST_TEST(r.delivered->withdrawn > 3);
-    BOOST_TEST(s.count("relations WHERE tier = 'judged'") ==
-               std::int64_t(r.judged.related));
+    BOOST_TEST(s.count("relations WHERE tier = 'judged'") == std::int64_t(r.judged.related));
     BOOST_TEST(r.delivered->expired > 0);
 }
 
@@ -191,16 +190,17 @@ BOOST_AUTO_TEST_CASE(edited_rules_without_a_model_withdraw_nothing) {
     s.kill_model();
     std::atomic<std::size_t> edited = 0;
     s.again([&](const std::string&, std::string& body) {
-        edited += replace(body, R"("rules_primary":")", R"("rules_primary":"By the venue's rulebook, )");
+        edited +=
+            replace(body, R"("rules_primary":")", R"("rules_primary":"By the venue's rulebook, )");
     });
     BOOST_TEST(edited > 100u);
     s.expect_all_stands();
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_at_any_movement_withdraws_nothing) {
-    for (const std::string at : {"kalshi.events", "decode", "book", "compile", "store.markets",
-                                 "prove", "batches", "post.check", "requests", "order books",
-                                 "price", "store.results"}) {
+    for (const std::string at :
+         {"kalshi.events", "decode", "book", "compile", "store.markets", "prove", "batches",
+          "post.check", "requests", "order books", "price", "store.results"}) {
         BOOST_TEST_CONTEXT("stopped at " << at) {
             judged_store s;
             s.rename_model();
@@ -321,7 +321,8 @@ class refuser final : public transport {
     int& refused_;
 };
 
-BOOST_AUTO_TEST_CASE(one_book_that_is_refused_costs_itself_and_a_venue_that_refuses_all_a_few_calls) {
+BOOST_AUTO_TEST_CASE(
+    one_book_that_is_refused_costs_itself_and_a_venue_that_refuses_all_a_few_calls) {
     judged_store s;
     store::sqlite::statement leg(s.db.connection(),
                                  "SELECT json_extract(j.value, '$.id') FROM opportunities, "
@@ -334,9 +335,8 @@ BOOST_AUTO_TEST_CASE(one_book_that_is_refused_costs_itself_and_a_venue_that_refu
     for (const bool one : {true, false}) {
         int refused = 0;
         s.how.wrap = [&](engine::runtime& on, std::unique_ptr<transport> inner) {
-            return std::make_unique<refuser>(on, std::move(inner),
-                                             one ? "tickers=" + bad : "/markets/orderbooks",
-                                             refused);
+            return std::make_unique<refuser>(
+                on, std::move(inner), one ? "tickers=" + bad : "/markets/orderbooks", refused);
         };
         const auto r = run_sync(s.how).result;
         BOOST_TEST(!r.missing.empty());
@@ -384,8 +384,8 @@ BOOST_AUTO_TEST_CASE(a_book_that_cannot_be_believed_expires_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_on_the_way_closes_no_market) {
-    for (const std::string at : {"decode", "normalise", "quality", "book", "compile", "prove",
-                                 "post.check", "price"}) {
+    for (const std::string at :
+         {"decode", "normalise", "quality", "book", "compile", "prove", "post.check", "price"}) {
         BOOST_TEST_CONTEXT("fault at " << at) {
             judged_store s;
             s.rename_model();

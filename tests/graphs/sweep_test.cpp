@@ -114,9 +114,8 @@ class spoiler final : public transport {
         plan_.struck = true;
         const trouble& t = plan_.what;
         if (!t.acted) return answer(spoilt(t, {}), std::move(done));
-        pass(std::move(what), [&t, done = std::move(done)](http::result got) {
-            done(spoilt(t, std::move(got)));
-        });
+        pass(std::move(what),
+             [&t, done = std::move(done)](http::result got) { done(spoilt(t, std::move(got))); });
     }
     void cancel_all() override { inner_->cancel_all(); }
 
@@ -129,7 +128,8 @@ class spoiler final : public transport {
         answer(std::move(ok), std::move(done));
     }
     void answer(http::result got, std::function<void(http::result)> done) {
-        on_.post([got = std::move(got), done = std::move(done)]() mutable { done(std::move(got)); });
+        on_.post(
+            [got = std::move(got), done = std::move(done)]() mutable { done(std::move(got)); });
     }
     static http::result spoilt(const trouble& t, http::result got) {
         if (t.cut_eighths >= 0) {
@@ -296,22 +296,20 @@ BOOST_AUTO_TEST_CASE(one_fault_at_any_call_is_forgotten_after_a_clean_run) {
                 more = end.struck; // else the first sync has no such call
                 if (!more) continue;
                 ++cases;
-                const bool same = end.rows == calm.rows && end.documents == calm.documents &&
-                                  end.missing.empty();
+                const bool same =
+                    end.rows == calm.rows && end.documents == calm.documents && end.missing.empty();
                 failed += !same;
-                BOOST_TEST(same, names[of] << " call " << at << ", " << troubles[t].name << ": "
-                                           << end.missing
-                                           << (end.rows == calm.rows
-                                                   ? std::string()
-                                                   : first_difference(end.rows, calm.rows))
-                                           << (end.documents == calm.documents
-                                                   ? ""
-                                                   : " (documents differ)"));
+                BOOST_TEST(same,
+                           names[of]
+                               << " call " << at << ", " << troubles[t].name << ": " << end.missing
+                               << (end.rows == calm.rows ? std::string()
+                                                         : first_difference(end.rows, calm.rows))
+                               << (end.documents == calm.documents ? "" : " (documents differ)"));
             }
     }
     BOOST_TEST_MESSAGE("calls of two clean syncs: venues " << calls[0] << ", model " << calls[1]
-                                                          << ", receiver " << calls[2]
-                                                          << ", webhook " << calls[3]);
+                                                           << ", receiver " << calls[2]
+                                                           << ", webhook " << calls[3]);
     BOOST_TEST_MESSAGE("sweep: " << cases << " faults, " << failed << " left a trace");
     BOOST_TEST(cases > 60u);
 }
