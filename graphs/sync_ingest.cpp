@@ -68,6 +68,9 @@ void sync::parts::check_reading() {
                     std::to_string(n) + " of " + std::to_string(tally.rows()) +
                     " markets are of a kind that is newer than this program; what was stored of "
                     "them stays");
+        if (!tally.drifted() && tally.nameless() > 0)
+            partial(platform + ": rows that name no market: " + std::to_string(tally.nameless()) +
+                    "; each may be any, so none is closed for being absent");
         if (!tally.drifted()) continue;
         partial(platform + ": " + std::to_string(tally.unread_rows()) + " of " +
                 std::to_string(tally.rows()) +

@@ -61,6 +61,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_names_no_market_may_be_of_any) {
     const auto r = s.again([](const std::string&, std::string& body) {
         replace(body, R"("conditionId":"0x)", R"("conditionId":"zz)", 1);
     });
+    BOOST_TEST(says(r, "polymarket: rows that name no market: 1"));
     BOOST_TEST(r.retired == 0);
     s.expect_all_there();
 }
