@@ -12,7 +12,8 @@
 //                  found again, and
 //                    its pair is settled: the contracts refute it, or a verdict speaks against it
 //                    or, unless a model judged it: all of its venues were read whole, every pair
-//                    of theirs was compared, and this one was not left open
+//                    of theirs was compared, and this one was neither left open nor, though no
+//                    candidate this time, is still proved
 //   an opportunity expires   where it was not found again, and its relation is withdrawn, or was
 //                  priced with all of its books (or needs none to be refused), or a market of it
 //                  is closed
@@ -38,7 +39,7 @@ struct market_pair {
 /// See the head of this file. The markets read are those that the run wrote (`upsert_markets`).
 struct looked_at {
     std::set<std::string> whole_platforms; ///< compared whole: every market of theirs, all pairs
-    std::vector<market_pair> left_open;    ///< pairs that nothing proved, refuted or answered
+    std::vector<market_pair> left_open;    ///< pairs that nothing speaks against: open, or still proved
     std::vector<market_pair> settled;      ///< pairs that contracts refute or a verdict denies
     std::vector<relation> priced;          ///< screened out, or priced with all of their books
 };

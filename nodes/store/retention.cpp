@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <nodes/store/crash_point.hpp>
+#include <nodes/store/meta.hpp>
 #include <nodes/store/outbox.hpp>
 #include <nodes/store/store.hpp>
 
@@ -15,18 +16,6 @@ namespace dutchbook::store {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
-
-std::int64_t meta_or(sqlite::connection& db, std::string_view name, std::int64_t missing) {
-    sqlite::statement query(db, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?");
-    return query.bind(name).step() ? query.integer(0) : missing;
-}
-
-void set_meta(sqlite::connection& db, std::string_view name, std::int64_t value) {
-    sqlite::statement(db, "INSERT OR REPLACE INTO meta(name, value) VALUES(?, ?)")
-        .bind(name)
-        .bind(std::to_string(value))
-        .run();
-}
 
 /// Sinks that ever had rows queued here, configured or not.
 std::vector<std::string> sinks_ever(sqlite::connection& db) {

@@ -6,6 +6,7 @@
 #include <nodes/store/crash_point.hpp>
 #include <nodes/store/id_set.hpp>
 #include <nodes/store/market_record.hpp>
+#include <nodes/store/meta.hpp>
 
 namespace dutchbook::store {
 
@@ -149,29 +150,13 @@ class market_upsert {
     std::optional<sqlite::statement> known_; ///< prepared where a row needs it
 };
 
-} // namespace
-
-namespace {
-
 constexpr std::int64_t far_ms = std::int64_t{30} * 24 * 3'600 * 1'000;
-
-std::int64_t remembered(sqlite::connection& sql, const char* name) {
-    sqlite::statement query(sql, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?");
-    return query.bind(name).step() ? query.integer(0) : 0;
-}
-
-void remember(sqlite::connection& sql, const char* name, std::int64_t value) {
-    sqlite::statement(sql, "INSERT OR REPLACE INTO meta(name, value) VALUES(?, ?)")
-        .bind(name)
-        .bind(std::to_string(value))
-        .run();
-}
 
 /// A clock that was set back by years would open again what is closed and write over what is newer.
 /// Two runs must have seen the later time: one alone may itself have been the one that was wrong.
 void expect_clock_to_go_on(sqlite::connection& sql, std::int64_t now_ms) {
-    const std::int64_t last = remembered(sql, "clock_of_last_run"),
-                       before = remembered(sql, "clock_of_run_before");
+    const std::int64_t last = meta_or(sql, "clock_of_last_run", 0),
+                       before = meta_or(sql, "clock_of_run_before", 0);
     const std::int64_t seen = std::min(last, before);
     if (seen - far_ms > now_ms)
         throw error(exit_code::failed,
@@ -180,8 +165,8 @@ void expect_clock_to_go_on(sqlite::connection& sql, std::int64_t now_ms) {
                         format_timestamp(from_unix_ms(seen)) +
                         "; nothing is written. Set the clock, or move the file away if it is the "
                         "file that is wrong");
-    remember(sql, "clock_of_run_before", last);
-    remember(sql, "clock_of_last_run", now_ms);
+    set_meta(sql, "clock_of_run_before", last);
+    set_meta(sql, "clock_of_last_run", now_ms);
 }
 
 } // namespace
