@@ -1,10 +1,7 @@
 // dutchbook run and record: one sync, or one every so often.
 
-#include <condition_variable>
-#include <iostream>
 #include <random>
 #include <sstream>
-#include <thread>
 
 #include <sys/eventfd.h>
 
@@ -21,14 +18,13 @@
 #include "graphs/setup.hpp"
 #include "graphs/signals.hpp"
 #include "graphs/sync.hpp"
+#include "graphs/talk.hpp"
 #include "graphs/world.hpp"
 #include "nodes/judge/cassette.hpp"
 #include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
-
-using namespace std::chrono_literals;
 
 /// Each says something else; a run has no more reasons to be incomplete than these.
 constexpr std::uint32_t most_lines_of_one_event = 100;
@@ -44,36 +40,6 @@ std::string new_run_id() {
     std::snprintf(id, sizeof id, "%08x", static_cast<unsigned>(random()));
     return "sync-" + format_timestamp(clock_now()) + "-" + id;
 }
-
-/// Redraws the progress of a sync until it is told to leave.
-class watcher {
-  public:
-    watcher(const sync& of, progress_display& on)
-        : thread_([this, &of, &on] {
-              std::unique_lock lock(mutex_);
-              while (!leave_) {
-                  try {
-                      on.update(of.now());
-                  } catch (...) { // a frame that cannot be drawn costs a frame
-                  }
-                  changed_.wait_for(lock, 150ms, [this] { return leave_; });
-              }
-          }) {}
-    ~watcher() {
-        {
-            const std::lock_guard lock(mutex_);
-            leave_ = true;
-        }
-        changed_.notify_all();
-        thread_.join();
-    }
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool leave_ = false;
-    std::thread thread_;
-};
 
 exit_code code_of(const sync_result& r, const run_request& how, int signal) {
     if (r.store_failure) return r.store_failure->code();
@@ -123,6 +89,7 @@ struct session {
     std::shared_ptr<judge_setup> judge;
     std::shared_ptr<upload_setup> upload;
     http::redactor secrets; ///< everything that is written passes it
+    cut_stream err; ///< the process' own
     progress_display display;
     logger log;
 
@@ -130,7 +97,7 @@ struct session {
         : how(request), listening(listens), config(checked(configuration_of(request, variables))),
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
           outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)),
-          display(std::cerr, {.mode = mode_of_progress(),
+          err(2, listening.aborted()), display(err, {.mode = mode_of_progress(),
                               .color = err_terminal.color,
                               .columns = [this] { return query_terminal(2, variables).columns; }}),
           log([this](std::string_view line) { display.print(line); },
@@ -201,6 +168,7 @@ struct session {
     std::string text_of(const sync_result& r, const report_data& data, bool report_written);
     void write_outputs(sync_result& r, const sync_options& o);
     exit_code sync_once();
+    void tell_wait(engine::clock::tick until);
     exit_code keep_time();
 };
 
@@ -231,22 +199,25 @@ sync_options session::options_of_run() {
 
 sync_result session::execute(const sync_options& o) {
     sync one(o, *outside.wire, on, time);
+    speaker aside; // for the thread of signals
     const signals::attention heeded(
         listening, {.stop =
                         [&] {
                             one.stop("interrupted by a signal: intake ended early");
-                            log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
+                            aside.say([this] {
+                                log.warning("stopping", {{"why", "signal"}, {"again", "aborts"}});
+                            });
                         },
                     .abort =
                         [&] {
                             one.stop("aborted by a signal: what was under way is lost");
                             one.abort();
                         },
-                    .progress = [&] { display.tell(one.now(), json_log()); }});
+                    .progress = [&] { aside.say([&] { display.tell(one.now(), json_log()); }); }});
     display.begin();
     sync_result result;
     {
-        const watcher watching(one, display);
+        const ticker watching([&] { display.update(one.now()); });
         result = one.execute();
     }
     display.finish();
@@ -295,10 +266,14 @@ std::string session::text_of(const sync_result& r, const report_data& data, bool
 /// who reads the log has just read it.
 void session::write_outputs(sync_result& r, const sync_options& o) {
     const descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    speaker aside;
     const signals::attention heeded(
         listening, {.stop = [] {}, // what is left takes no time, unless nobody takes it
                     .abort = [&] { ::eventfd_write(wake.number(), 1); },
-                    .progress = [&] { display.tell(r.run.final, json_log()); }});
+                    .progress =
+                        [&] {
+                            aside.say([this, last = r.run.final] { display.tell(last, json_log()); });
+                        }});
     finish_recordings(r, o);
     report_data data = build_report(r, o, outside.name, store ? &*store : nullptr);
     if (how.json)
@@ -336,17 +311,19 @@ exit_code session::sync_once() {
     return code;
 }
 
+void session::tell_wait(engine::clock::tick until) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(until - time.now()).count();
+    display.print(json_log() ? "{\"state\":\"waiting\",\"next_s\":" + std::to_string(left) + "}"
+                             : "waiting: the next sync begins in " + std::to_string(left) + " s");
+}
+
 exit_code session::keep_time() {
     const auto period = parse_period(*how.every);
     every slots(std::chrono::duration_cast<engine::clock::duration>(period), time);
     const auto wait = [this](engine::clock::tick at) {
+        speaker aside;
         const signals::attention heeded(
-            listening, {.progress = [this, at] {
-                const auto left = std::chrono::ceil<std::chrono::seconds>(at - time.now()).count();
-                display.print(
-                    json_log() ? "{\"state\":\"waiting\",\"next_s\":" + std::to_string(left) + "}"
-                               : "waiting: the next sync begins in " + std::to_string(left) + " s");
-            }});
+            listening, {.progress = [&] { aside.say([this, at] { tell_wait(at); }); }});
         return listening.wait_until(at);
     };
     return keep_schedule(slots, {.wait = wait,

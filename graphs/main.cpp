@@ -116,7 +116,7 @@ int run_main(int argc, char** argv) {
     sim_app->add_option("--seed", sim.seed)->capture_default_str();
     sim_app->add_option("--port", sim.port)->capture_default_str();
     sim_app->add_option("--latency-ms", sim.latency_ms)
-        ->check(CLI::Range(0, 60'000))
+        ->check(CLI::Range(0, 86'400'000))
         ->capture_default_str();
 
     sim_app

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <pthread.h>
+#include <sys/eventfd.h>
 
 namespace dutchbook::graphs {
 namespace {
@@ -22,7 +23,7 @@ void tell(const std::function<void()>& somebody) noexcept {
 
 } // namespace
 
-signals::signals() {
+signals::signals() : aborted_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     sigemptyset(&set_);
     sigaddset(&set_, SIGUSR1);
     for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGHUP}) // nohup, or a shell's "&"
@@ -60,6 +61,7 @@ void signals::take(int number) {
     if (!again) caught_ = number;
     changed_.notify_all();
     const bool aborts = again || number == SIGQUIT;
+    if (aborts) ::eventfd_write(aborted_.number(), 1);
     const auto& told = aborts ? now_.abort : now_.stop;
     if (told)
         tell(told);

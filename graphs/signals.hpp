@@ -10,6 +10,8 @@
 
 #include <dutchbook/fault.hpp>
 
+#include "nodes/value/own_file.hpp"
+
 namespace dutchbook::graphs {
 
 /// What signals mean to a command: HUP, INT and TERM ask for an end, any of them once more aborts,
@@ -47,12 +49,15 @@ class signals {
     int caught() const;
     /// Waits for such a signal until `at`; the signal, or 0.
     int wait_until(std::chrono::steady_clock::time_point at);
+    /// A descriptor that can be read once a signal has asked for the abort, whoever heard of it.
+    int aborted() const noexcept { return aborted_.number(); }
 
   private:
     void listen();
     void take(int number);
 
     sigset_t set_{};
+    descriptor aborted_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     meaning now_;

@@ -120,6 +120,7 @@ sync_result sync::execute() {
     parts_->started = parts_->time.now();
     result.run = parts_->run->execute();
     parts_->on.call([this] { parts_->leave(); });
+    parts_->prune_store(result.run);
     parts_->collect(result);
     return result;
 }

@@ -61,7 +61,7 @@ store::looked_at sync::parts::looked_at() const {
     for (const auto& [platform, tally] : tallies)
         if (compared && read_whole(platform)) looked.whole_platforms.insert(platform);
     for (const market& m : book.rows())
-        if (half_read(m)) looked.whole_platforms.erase(m.key.platform);
+        if (half_read(m)) looked.half_read.push_back(m.key);
     for (const auto& end : open_ends.all())
         if (!end.settled()) looked.left_open.push_back({end.left, end.right});
     judge_standing(looked);
@@ -117,7 +117,18 @@ void sync::parts::commit_results() {
     results.log = sync_log();
     delivered = writer->finish(results);
     keep_names();
-    pruned = store::prune(*options.store, options.as_of);
+}
+
+/// The last thing of all: room that cannot be made again costs this run nothing that it found.
+void sync::parts::prune_store(engine::run_result& result) {
+    if (!delivered || store_failure) return;
+    try {
+        pruned = store::prune(*options.store, options.as_of);
+    } catch (...) {
+        result.partial.push_back("what is over could not be removed from the store: " +
+                                 engine::what_was_thrown());
+        if (result.outcome == run_outcome::complete) result.outcome = run_outcome::partial;
+    }
 }
 
 store::sync_log sync::parts::sync_log() const {

@@ -181,6 +181,7 @@ struct sync::parts {
     void finish_judging();
     void rank_opportunities();
     void commit_results();
+    void prune_store(engine::run_result& result);
     void remember_names();
     void keep_rejects();
     void keep_names();

@@ -154,7 +154,8 @@ enum unsaid_field : std::uint8_t {
     unsaid_tags = 2,
     unsaid_fees = 4,
     unsaid_volume = 8,
-    unsaid_liquidity = 16
+    unsaid_liquidity = 16,
+    unsaid_end_date = 32
 };
 
 /// One binary market: the seed's NormalizedMarket and what matching and pricing need beside it.

@@ -91,9 +91,25 @@ class webhook::core : public std::enable_shared_from_this<core> {
                 passed.push_back(std::move(item));
         }
         box_.confirm(kind, passed, timestamp{});
-        std::stable_sort(waiting_.begin(), waiting_.end(), [](const told& a, const told& b) {
-            return a.what.found.net > b.what.found.net;
-        });
+        best_first();
+    }
+
+    /// What is left of `waiting_`.
+    void best_first() {
+        std::stable_sort(waiting_.begin() + static_cast<std::ptrdiff_t>(sent_), waiting_.end(),
+                         [](const told& a, const told& b) {
+                             return a.what.found.net > b.what.found.net;
+                         });
+    }
+
+    /// Where the first are refused, the next one tried is another in each run: a few that nobody
+    /// takes cannot stand before the others for ever.
+    void try_another() {
+        const auto rest = waiting_.begin() + static_cast<std::ptrdiff_t>(sent_);
+        const auto left = waiting_.end() - rest;
+        if (left < 2) return;
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(wall_().time_since_epoch());
+        std::rotate(rest, rest + std::abs(seconds.count() % left), waiting_.end());
     }
 
     std::string title(const market_key& key) const {
@@ -154,7 +170,7 @@ class webhook::core : public std::enable_shared_from_this<core> {
         });
         sent_ += count;
         refused_alone_ = false;
-        any_taken_ = true;
+        if (!std::exchange(any_taken_, true) && refused_ > 0) best_first();
         at_once_ = std::min(2 * at_once_, most_at_once());
         next();
     }
@@ -170,7 +186,9 @@ class webhook::core : public std::enable_shared_from_this<core> {
             refused_alone_ = false;
             refusal_ = why;
             ++sent_; // passed over; it stays in the outbox
-            if (++refused_ == most_refused && !any_taken_) halt(exit_code::incomplete, why);
+            if (any_taken_) return void(++refused_);
+            if (++refused_ == most_refused) return halt(exit_code::incomplete, why);
+            try_another();
         }
     }
 

@@ -8,8 +8,8 @@
 // here is a complement of something else: an empty `looked_at` changes nothing in the store.
 //
 //   a market       closes    where its venue's list was read whole and does not hold it
-//   a relation     is withdrawn  where the markets of both sides were read by this run, it was not
-//                  found again, and
+//   a relation     is withdrawn  where the markets of both sides were read by this run, with all
+//                  that the prover reads of them, it was not found again, and
 //                    its pair is settled: the contracts refute it, or a verdict speaks against it
 //                    or, unless a model judged it: all of its venues were read whole, every pair
 //                    of theirs was compared, and this one was neither left open nor, though no
@@ -42,6 +42,7 @@ struct looked_at {
     std::vector<market_pair> left_open;    ///< pairs that nothing speaks against: open, or still proved
     std::vector<market_pair> settled;      ///< pairs that contracts refute or a verdict denies
     std::vector<relation> priced;          ///< screened out, or priced with all of their books
+    std::vector<market_key> half_read;     ///< markets of which a text was not read
 };
 
 } // namespace dutchbook::store

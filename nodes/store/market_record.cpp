@@ -210,6 +210,7 @@ void keep_unsaid(market& m, const market& known) {
     }
     if (m.unsaid & unsaid_volume) m.volume = known.volume;
     if (m.unsaid & unsaid_liquidity) m.liquidity = known.liquidity;
+    if (m.unsaid & unsaid_end_date) m.end_date = known.end_date;
 }
 
 std::string market_document(const sqlite::statement& row, int first, const document_style& style) {

@@ -133,7 +133,8 @@ class decision {
     decision(sqlite::connection& db, const looked_at& looked, const results_writer::rows_read& read)
         : looked_(looked), read_(read),
           find_(db, "SELECT id, is_active FROM markets WHERE platform = ? AND external_id = ?"),
-          left_open_(sorted(looked.left_open)), settled_(sorted(looked.settled)) {}
+          half_read_(sorted(looked.half_read)), left_open_(sorted(looked.left_open)),
+          settled_(sorted(looked.settled)) {}
 
     bool against(const relation& r) {
         if (!all_of(r, [this](const market_key& k) { return was_read(k); })) return false;
@@ -155,9 +156,10 @@ class decision {
     }
 
   private:
-    static std::vector<market_pair> sorted(std::vector<market_pair> pairs) {
-        std::ranges::sort(pairs);
-        return pairs;
+    template <class T>
+    static std::vector<T> sorted(std::vector<T> all) {
+        std::ranges::sort(all);
+        return all;
     }
     template <class Test>
     static bool all_of(const relation& r, const Test& test) {
@@ -165,7 +167,7 @@ class decision {
     }
     bool was_read(const market_key& key) {
         const auto of_platform = read_.find(key.platform);
-        if (of_platform == read_.end()) return false;
+        if (of_platform == read_.end() || std::ranges::binary_search(half_read_, key)) return false;
         const bool known = find_.bind(key.platform).bind(key.id).step();
         const std::int64_t id = known ? find_.integer(0) : 0;
         find_.reset();
@@ -175,6 +177,7 @@ class decision {
     const looked_at& looked_;
     const results_writer::rows_read& read_;
     sqlite::statement find_;
+    std::vector<market_key> half_read_;
     std::vector<market_pair> left_open_, settled_;
 };
 

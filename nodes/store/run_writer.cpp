@@ -216,12 +216,12 @@ void run_writer::keep(std::span<const market_key> keys) {
 }
 
 std::int64_t run_writer::mark_absent(std::string_view platform, bool complete_crawl) {
-    const auto read = read_.find(platform);
-    if (!complete_crawl || read == read_.end() || read->second.empty()) return 0;
+    if (!complete_crawl) return 0;
     sqlite::connection& sql = db_.connection();
     sqlite::transaction tx(sql);
     id_set ids(sql, "seen_markets");
-    for (const std::int64_t id : read->second) ids.add(id);
+    if (const auto read = read_.find(platform); read != read_.end())
+        for (const std::int64_t id : read->second) ids.add(id);
     for (const std::int64_t id : kept_) ids.add(id);
     sqlite::statement(sql, "UPDATE markets SET is_active = 0 WHERE platform = ? AND is_active = 1 "
                            "AND min(processed_at, ?) <= ? AND id NOT IN temp.seen_markets")

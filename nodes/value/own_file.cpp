@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,13 @@ void narrow(int number, const struct stat& s, bool made) noexcept {
     // Where the system refuses, the file stays as it is: a network file system may know no rights.
     if (now != wanted) [[maybe_unused]]
         const int kept = ::fchmod(number, wanted);
+}
+
+/// Locks an open file for this process until it is closed, where the file system knows locks; true
+/// where it is held and still stands there under its name.
+bool is_held_by(int number, const fs::path& file) noexcept {
+    if (::flock(number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    return identity_at(file) == identity_of(number);
 }
 
 } // namespace
@@ -170,20 +178,36 @@ int write_all(int to, std::string_view text, int wake) noexcept {
 replacing_file::replacing_file(fs::path place)
     : place_(std::move(place)), beside_(place_.string() + ".part") {
     constexpr mode_t usual = 0666; // less the umask: what is delivered is for others to read
-    for (int turn = 0; !to_; ++turn) {
+    constexpr int most_turns = 100;
+    for (int turn = 0; !there_; ++turn) {
         to_ = descriptor(
             ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, usual));
-        if (to_) break;
-        const int why = errno;
-        struct stat left {};
-        // What a run that was killed has left behind goes; what is no file of ours stays.
-        const bool ours = why == EEXIST && ::lstat(beside_.c_str(), &left) == 0 &&
-                          S_ISREG(left.st_mode) && left.st_uid == ::geteuid();
-        if (!ours || turn == 3 || ::unlink(beside_.c_str()) != 0)
-            throw why == EEXIST ? refusal(beside_, why)
-                                : file_error(place_, "cannot be created", why);
+        if (!to_ && (errno != EEXIST || turn == most_turns))
+            throw errno == EEXIST ? refusal(beside_, errno)
+                                  : file_error(place_, "cannot be created", errno);
+        if (to_)
+            there_ = is_held_by(to_.number(), beside_);
+        else
+            remove_left_behind();
     }
-    there_ = true;
+}
+
+/// What a run that was killed has left behind goes. What another run is writing stays, and what is
+/// no file of ours.
+void replacing_file::remove_left_behind() {
+    struct stat left {};
+    if (::lstat(beside_.c_str(), &left) != 0) return;
+    if (!S_ISREG(left.st_mode) || left.st_uid != ::geteuid()) throw refusal(beside_, EEXIST);
+    const descriptor old(::open(beside_.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    if (!old) {
+        if (errno == ENOENT) return;
+        throw refusal(beside_, errno);
+    }
+    if (!is_held_by(old.number(), beside_)) {
+        if (identity_at(beside_) != identity_of(old.number())) return;
+        throw error(exit_code::failed, place_.string() + ": another process is writing it");
+    }
+    if (::unlink(beside_.c_str()) != 0 && errno != ENOENT) throw refusal(beside_, errno);
 }
 
 replacing_file::~replacing_file() {

@@ -65,7 +65,8 @@ std::string read_regular(const std::filesystem::path& file, exit_code code);
 int write_all(int to, std::string_view text, int wake = -1) noexcept;
 
 /// A file that takes its place only when it is whole and on the disk: written as "<place>.part",
-/// which is never a link and goes with the object. Throws `error` (failed) that names the file.
+/// which is never a link, goes with the object, and is one writer's at a time: while another process
+/// writes it, this one is refused. Throws `error` (failed) that names the file.
 class replacing_file {
   public:
     explicit replacing_file(std::filesystem::path place);
@@ -78,6 +79,7 @@ class replacing_file {
     void replace(); ///< after `sync`: stands in its place, and the folder knows
 
   private:
+    void remove_left_behind();
     void sync_folder() const;
     std::filesystem::path place_, beside_;
     descriptor to_;

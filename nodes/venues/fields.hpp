@@ -32,6 +32,11 @@ class complaint {
     std::optional<reject_reason> why_;
 };
 
+/// There is a value, whether it can be read or not: neither absent, null nor empty.
+inline bool is_said(const token& t) noexcept {
+    return !t.missing() && !(t.is(token_kind::string) && t.size() == 0);
+}
+
 /// A string; a missing one is empty, another type is a complaint.
 std::string_view read_string(const token& t, complaint& why) noexcept;
 

@@ -253,6 +253,8 @@ void put_times(const row_type& row, timestamp as_of, neighbours& near, market& o
     read_time(row[field::expected_expiration_time], near.expected, expected);
     if (out.close_time && *out.close_time <= as_of) return why(reject_reason::expired);
     copy_fresh(out.end_date, expected && *expected > as_of ? expected : out.close_time);
+    const bool known = expected || !is_said(row[field::expected_expiration_time]);
+    if (!known || (!out.end_date && is_said(row[field::close_time]))) out.unsaid |= unsaid_end_date;
 }
 
 } // namespace
@@ -281,7 +283,7 @@ std::optional<reject_reason> normalise_kalshi(const kalshi_table& rows, const ro
     put_texts(row, event, shared, out, why);
     out.category = shared.category;
     out.tags = shared.tags;
-    out.unsaid = shared.unsaid;
+    out.unsaid |= shared.unsaid;
     out.resolution_source = shared.resolution_source;
     put_fees(row, event, shared.series, out);
     put_ticks(rows, row, near, out);

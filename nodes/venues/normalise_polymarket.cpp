@@ -47,12 +47,9 @@ enum class protocol { v1, v2, other };
 
 /// The version decides, whatever fields are there: rows of the first may carry position ids, too.
 protocol protocol_of(const row_type& row, const event_type* event) noexcept {
-    const auto told = [](const token& t) {
-        return !t.missing() && !(t.is(token_kind::string) && t.size() == 0);
-    };
     const token* version = &row[field::version];
-    if (!told(*version) && event) version = &(*event)[event_field::version];
-    if (!told(*version)) return protocol::v1;
+    if (!is_said(*version) && event) version = &(*event)[event_field::version];
+    if (!is_said(*version)) return protocol::v1;
     const std::string_view name = version->string();
     return name == "v2" ? protocol::v2 : name == "v1" ? protocol::v1 : protocol::other;
 }
@@ -122,9 +119,12 @@ void put_sides(const row_type& row, protocol by, market& out, complaint& why) {
     std::string_view yes, no;
     put_tokens(row, by, out, why);
     if (row[field::outcomes].missing()) return why(reject_reason::missing_field);
-    if (!parse_string_pair(read_string(row[field::outcomes], why), yes, no, labels) ||
-        yes.empty() || no.empty())
-        return why(reject_reason::not_binary);
+    const std::string_view listed = read_string(row[field::outcomes], why);
+    if (!parse_string_pair(listed, yes, no, labels)) {
+        const auto all = parse_string_list(listed);
+        return why(all && !all->empty() ? reject_reason::not_binary : reject_reason::wrong_type);
+    }
+    if (yes.empty() || no.empty()) return why(reject_reason::unclear_outcomes);
     read_quote(row[field::best_bid], rounding::down, out.yes_bid);
     read_quote(row[field::best_ask], rounding::up, out.yes_ask);
     put_text(out.outcomes[0].name, yes, false);
@@ -138,7 +138,7 @@ void put_sides(const row_type& row, protocol by, market& out, complaint& why) {
         swap_sides(out);
         break;
     case outcome_order::unclear:
-        return why(reject_reason::not_binary);
+        return why(reject_reason::unclear_outcomes);
     }
     copy_fresh(out.outcomes[0].ask, out.yes_ask);
     // The NO book mirrors the YES book: what YES bids is what NO asks.
@@ -281,6 +281,8 @@ void put_times(const row_type& row, timestamp as_of, neighbours& near, market& o
     const end_verdict end = judge_end(evidence, as_of);
     out.end_date = end.end;
     out.end_date_conflict = end.conflict;
+    if (!out.end_date && !out.close_time && is_said(row[field::end_date]))
+        out.unsaid |= unsaid_end_date;
 }
 
 } // namespace

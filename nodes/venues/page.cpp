@@ -80,6 +80,7 @@ std::string_view to_string(reject_reason why) noexcept {
         "combo",
         "scalar",
         "not_binary",
+        "unclear_outcomes",
         "not_open",
         "inactive",
         "closed",

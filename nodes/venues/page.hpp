@@ -83,6 +83,7 @@ enum class reject_reason : std::uint8_t {
     combo,
     scalar,
     not_binary,
+    unclear_outcomes, ///< two outcomes, and nothing tells which of them the text asks for
     not_open, ///< closed, paused, settled or of an unknown status
     inactive,
     closed,

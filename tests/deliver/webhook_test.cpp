@@ -180,6 +180,31 @@ BOOST_AUTO_TEST_CASE(a_notice_that_is_refused_keeps_no_other) {
     BOOST_TEST(report.why.find("1 notice is refused (HTTP 400") != std::string::npos, report.why);
 }
 
+BOOST_AUTO_TEST_CASE(notices_that_nobody_takes_keep_the_others_for_no_more_than_some_runs) {
+    hook_scene s;
+    s.how.notices_per_message = 1;
+    write_run(s.db, "r1", 12);
+    s.answer = [&] {
+        http::result r;
+        r.reply.status = 400;
+        return r;
+    };
+    s.run(at(0));
+    const auto none = s.bodies;
+    s.answer = [&] {
+        http::result r;
+        const bool bad = std::ranges::find(none, s.bodies.back()) != none.end();
+        r.reply.status = bad ? 400 : 204;
+        return r;
+    };
+    const auto refused = std::set<std::string>(none.begin(), none.end()).size();
+    BOOST_TEST(refused == 3u);
+    std::int64_t left = 12;
+    for (int run = 1; run <= 12 && left > std::int64_t(refused); ++run)
+        left = s.run(at(run)).of(store::kind::opportunity).left;
+    BOOST_TEST(left == std::int64_t(refused));
+}
+
 BOOST_AUTO_TEST_CASE(an_address_that_refuses_everything_is_left_alone_soon) {
     for (const int status : {400, 401, 404}) {
         hook_scene s;

@@ -3,37 +3,16 @@
 // A store that a good sync has filled, and replies that are changed on their way to the next one.
 
 #include <algorithm>
-#include <functional>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
 #include "nodes/sim/world_server.hpp"
 #include "nodes/store/sqlite.hpp"
+#include "rewriter.hpp"
 #include "sync_support.hpp"
 
 namespace dutchbook::graphs::testing {
-
-using rewrite = std::function<void(const std::string& url, std::string& body)>;
-
-/// Changes replies on their way.
-class rewriter final : public transport {
-  public:
-    rewriter(std::unique_ptr<transport> inner, rewrite how)
-        : inner_(std::move(inner)), how_(std::move(how)) {}
-    void send(http::request what, std::function<void(http::result)> done) override {
-        const std::string url = what.url;
-        inner_->send(std::move(what), [url, how = how_, done = std::move(done)](http::result got) {
-            how(url, got.reply.body);
-            done(std::move(got));
-        });
-    }
-    void cancel_all() override { inner_->cancel_all(); }
-
-  private:
-    std::unique_ptr<transport> inner_;
-    rewrite how_;
-};
 
 inline std::size_t replace(std::string& text, std::string_view from, std::string_view to,
                     std::size_t most = std::size_t(-1)) {
@@ -70,10 +49,7 @@ struct filled_store {
         return query.integer(0);
     }
     sync_result again(rewrite change) {
-        how.wrap = [change = std::move(change)](engine::runtime&,
-                                                std::unique_ptr<transport> inner) {
-            return std::make_unique<rewriter>(std::move(inner), change);
-        };
+        how.wrap = rewriter::around(std::move(change));
         return run_sync(how).result;
     }
     void expect_all_there() {

@@ -36,6 +36,30 @@ BOOST_AUTO_TEST_CASE(a_listing_that_changed_its_shape_costs_its_venue_only_and_e
     s.expect_all_there();
 }
 
+BOOST_AUTO_TEST_CASE(a_venue_that_was_read_whole_and_has_closed_all_closes_all) {
+    filled_store s;
+    const auto r = s.again([](const std::string&, std::string& body) {
+        replace(body, R"("acceptingOrders":true)", R"("acceptingOrders":false)");
+    });
+    BOOST_TEST(r.markets_by_platform.count("polymarket") == 0u);
+    BOOST_TEST(s.count("markets WHERE is_active = 1 AND platform = 'polymarket'") == 0);
+    BOOST_TEST(s.count("markets WHERE is_active = 1 AND platform = 'kalshi'") == 200);
+    BOOST_TEST(s.count("opportunities WHERE status = 'active'") == 0);
+    BOOST_TEST(s.count("relations") == s.relations); // of closed markets: history
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_cannot_be_pruned_delivers_and_says_so) {
+    filled_store s;
+    s.db.connection().execute("CREATE TRIGGER no_pruning BEFORE INSERT ON meta WHEN NEW.name = "
+                              "'age_as_of' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    const auto r = s.again([](const std::string&, std::string&) {});
+    BOOST_TEST(says(r, "what is over could not be removed from the store"));
+    BOOST_TEST(says(r, "no room"));
+    BOOST_TEST(!r.store_failure.has_value());
+    BOOST_TEST((r.run.outcome == engine::run_outcome::partial));
+    s.expect_all_there();
+}
+
 BOOST_AUTO_TEST_CASE(both_listings_changed_leave_nothing_usable) {
     filled_store s;
     const auto r = s.again([](const std::string&, std::string& body) {

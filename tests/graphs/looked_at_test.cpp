@@ -87,10 +87,7 @@ struct judged_store {
         return all;
     }
     sync_result again(const rewrite& change = {}) {
-        if (change)
-            how.wrap = [change](engine::runtime&, std::unique_ptr<transport> inner) {
-                return std::make_unique<rewriter>(std::move(inner), change);
-            };
+        if (change) how.wrap = rewriter::around(change);
         return run_sync(how).result;
     }
     /// The model cannot be asked again from memory: no verdict is known under this name.

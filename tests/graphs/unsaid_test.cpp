@@ -3,11 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <functional>
-
 #include "nodes/sim/world_server.hpp"
 #include "nodes/store/outbox.hpp"
 #include "nodes/store/rejects.hpp"
+#include "rewriter.hpp"
 #include "sync_support.hpp"
 
 using namespace dutchbook;
@@ -15,26 +14,6 @@ using namespace dutchbook::graphs;
 using namespace dutchbook::graphs::testing;
 
 namespace {
-
-using rewrite = std::function<void(const std::string& url, http::result& got)>;
-
-class rewriter final : public transport {
-  public:
-    rewriter(std::unique_ptr<transport> inner, rewrite how)
-        : inner_(std::move(inner)), how_(std::move(how)) {}
-    void send(http::request what, std::function<void(http::result)> done) override {
-        const std::string url = what.url;
-        inner_->send(std::move(what), [url, how = how_, done = std::move(done)](http::result got) {
-            how(url, got);
-            done(std::move(got));
-        });
-    }
-    void cancel_all() override { inner_->cancel_all(); }
-
-  private:
-    std::unique_ptr<transport> inner_;
-    rewrite how_;
-};
 
 /// A store that serves one remote, over a world of 400 markets.
 struct delivered_store {
@@ -49,11 +28,8 @@ struct delivered_store {
         how.as_of = world.as_of();
         how.store = &db;
     }
-    sync_result run(rewrite change) {
-        how.wrap = [change = std::move(change)](engine::runtime&,
-                                                std::unique_ptr<transport> inner) {
-            return std::make_unique<rewriter>(std::move(inner), change);
-        };
+    sync_result run(rewrite_reply change) {
+        how.wrap = rewriter::around(std::move(change));
         auto r = run_sync(how).result;
         how.as_of += std::chrono::minutes(10);
         return r;

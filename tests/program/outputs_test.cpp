@@ -256,7 +256,9 @@ BOOST_AUTO_TEST_CASE(signals_have_a_meaning_between_slots) {
 
 BOOST_AUTO_TEST_CASE(signals_have_a_meaning_during_a_sync) {
     const temporary_folder f;
-    child world({"bash", "-c", "exec '" DUTCHBOOK_PROGRAM "' sim --markets 2000 --latency-ms 700"});
+    // A world that answers nobody: no sync is over before its signal.
+    child world(
+        {"bash", "-c", "exec '" DUTCHBOOK_PROGRAM "' sim --markets 20 --latency-ms 86400000"});
     const std::string line = world.read_line();
     const std::string url =
         "http://127.0.0.1:" + line.substr(line.find(':') + 1, line.find('}') - line.find(':') - 1);
@@ -275,6 +277,27 @@ BOOST_AUTO_TEST_CASE(signals_have_a_meaning_during_a_sync) {
         std::filesystem::remove(f.at / "r.json");
     }
     BOOST_TEST(run_program(f, one_sync).code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_signal_ends_the_waiting_for_who_takes_the_log) {
+    const temporary_folder f;
+    const std::string log = (f.at / "log").string();
+    BOOST_REQUIRE(::mkfifo(log.c_str(), 0600) == 0);
+    const descriptor both(::open(log.c_str(), O_RDWR | O_CLOEXEC));
+    child run({"bash", "-c",
+               "cd '" + f.at.string() + "' && exec '" DUTCHBOOK_PROGRAM "' " + one_sync +
+                   "--every 1h 2>log >.out"});
+    std::string said;
+    for (char c = 0; said.find("sync_over") == said.npos && ::read(both.number(), &c, 1) == 1;)
+        said += c;
+    BOOST_REQUIRE(::fcntl(both.number(), F_SETFL, O_NONBLOCK) == 0);
+    for (const char* part : {"................", "."}) // whole blocks, then what is left
+        while (::write(both.number(), part, std::strlen(part)) > 0) {}
+    run.signal(SIGUSR1); // its line waits, and must not keep the others from being heard
+    run.signal(SIGTERM);
+    run.signal(SIGINT);
+    const int code = run.wait();
+    BOOST_TEST((code == 143 || code == 130), code);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_signal_ends_the_waiting_for_who_takes_the_results) {

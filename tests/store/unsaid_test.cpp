@@ -19,8 +19,9 @@ BOOST_AUTO_TEST_CASE(fields_that_were_not_read_stay_and_nothing_is_sent) {
     market bare = full;
     bare.processed_at = at(60);
     bare.category = "Other", bare.tags = {}, bare.fees.multiplier_e4 = 10'000;
-    bare.volume.reset(), bare.liquidity.reset();
-    bare.unsaid = unsaid_category | unsaid_tags | unsaid_fees | unsaid_volume | unsaid_liquidity;
+    bare.volume.reset(), bare.liquidity.reset(), bare.end_date.reset();
+    bare.unsaid = unsaid_category | unsaid_tags | unsaid_fees | unsaid_volume | unsaid_liquidity |
+                  unsaid_end_date;
     const auto counts = db.begin_run("r2", at(60), at(60)).upsert_markets(std::vector{bare});
     BOOST_TEST((counts == upsert_counts{.unchanged = 1}));
     const auto after = *db.market_at(full.key);
@@ -29,6 +30,8 @@ BOOST_AUTO_TEST_CASE(fields_that_were_not_read_stay_and_nothing_is_sent) {
     BOOST_TEST((after.fees == before.fees));
     BOOST_TEST((after.volume == before.volume));
     BOOST_TEST((after.liquidity == before.liquidity));
+    BOOST_TEST_REQUIRE(before.end_date.has_value());
+    BOOST_TEST((after.end_date == before.end_date));
     BOOST_TEST((after.processed_at == at(60)));
 }
 

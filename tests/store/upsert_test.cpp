@@ -80,14 +80,15 @@ BOOST_AUTO_TEST_CASE(only_a_complete_crawl_closes_what_it_did_not_see) {
     auto run = db.begin_run("r2", at(60), at(60));
     run.upsert_markets(std::vector{make_market("kalshi", "A", 430'000, at(60))});
     BOOST_TEST(run.mark_absent("kalshi", false) == 0);
-    BOOST_TEST(run.mark_absent("polymarket", true) ==
-               0); // complete, it says, and yet it brought nothing
+    BOOST_TEST(run.mark_absent("polymarket", false) == 0);
     BOOST_TEST(db.counts().active_markets == 3);
     BOOST_TEST(run.mark_absent("kalshi", true) == 1);
     BOOST_TEST(!db.market_at({"kalshi", "B"})->is_active);
     BOOST_TEST(db.market_at({"kalshi", "A"})->is_active);
     BOOST_TEST(db.market_at({"polymarket", "C"})->is_active);
     BOOST_TEST(run.mark_absent("kalshi", true) == 0);
+    BOOST_TEST(run.mark_absent("polymarket", true) == 1); // read whole, and all of it is over
+    BOOST_TEST(!db.market_at({"polymarket", "C"})->is_active);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_that_was_met_and_refused_is_not_absent) {

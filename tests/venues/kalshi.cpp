@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_read_is_unknown_and_costs_no_row) {
     const market m = take(kalshi_event(), row);
     BOOST_TEST(!m.close_time);
     BOOST_TEST(!m.end_date);
+    BOOST_TEST((m.unsaid & unsaid_end_date) != 0);
     BOOST_TEST(!m.open_time);
     BOOST_TEST(!m.fees.waived_until);
     BOOST_TEST(m.ticks.empty());

@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(a_field_that_cannot_be_read_is_unknown_and_costs_no_row) {
     for (const char* odd : {R"("soon")", R"("2026-12-31T12:00:00")", "7"}) {
         const market m = take("endDate", odd);
         BOOST_TEST(!m.end_date, odd);
+        BOOST_TEST((m.unsaid & unsaid_end_date) != 0, odd);
         BOOST_TEST(!m.end_date_conflict, odd);
     }
     BOOST_TEST(!take("startDate", R"("once")").open_time);
@@ -192,9 +193,11 @@ BOOST_AUTO_TEST_CASE(sides) {
     BOOST_TEST(m.outcomes[0].name == "Lions"); // by index, whatever the label
     BOOST_TEST((m.outcomes[0].ask == price{430'000}));
     BOOST_TEST(m.outcomes[1].name == "Packers \"x\"");
+    BOOST_TEST(when("outcomes", R"("not a list")") == "wrong_type");
+    BOOST_TEST(when("outcomes", R"("[]")") == "wrong_type");
     for (const char* alike :
          {R"("[\"Yes\",\"YES \"]")", R"("[\"No\",\"Maybe\"]")", R"("[\"Over\",\"Yes\"]")"})
-        BOOST_TEST(when("outcomes", alike) == "not_binary", alike);
+        BOOST_TEST(when("outcomes", alike) == "unclear_outcomes", alike);
     const std::string id(77, '9');
     BOOST_TEST(take("clobTokenIds", "\"[\\\"" + id + "\\\",\\\"1\\\"]\"").yes_token == id);
 }
