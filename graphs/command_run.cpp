@@ -89,7 +89,7 @@ struct session {
     std::shared_ptr<judge_setup> judge;
     std::shared_ptr<upload_setup> upload;
     http::redactor secrets; ///< everything that is written passes it
-    cut_stream err; ///< the process' own
+    cut_stream err;         ///< the process' own
     progress_display display;
     logger log;
 
@@ -97,9 +97,10 @@ struct session {
         : how(request), listening(listens), config(checked(configuration_of(request, variables))),
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
           outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)),
-          err(2, listening.aborted()), display(err, {.mode = mode_of_progress(),
-                              .color = err_terminal.color,
-                              .columns = [this] { return query_terminal(2, variables).columns; }}),
+          err(2, listening.aborted()),
+          display(err, {.mode = mode_of_progress(),
+                        .color = err_terminal.color,
+                        .columns = [this] { return query_terminal(2, variables).columns; }}),
           log([this](std::string_view line) { display.print(line); },
               {.least = how.quiet ? log_level::error : config.values.log.level,
                .json = json_log(),
@@ -268,12 +269,11 @@ void session::write_outputs(sync_result& r, const sync_options& o) {
     const descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     speaker aside;
     const signals::attention heeded(
-        listening, {.stop = [] {}, // what is left takes no time, unless nobody takes it
-                    .abort = [&] { ::eventfd_write(wake.number(), 1); },
-                    .progress =
-                        [&] {
-                            aside.say([this, last = r.run.final] { display.tell(last, json_log()); });
-                        }});
+        listening,
+        {.stop = [] {}, // what is left takes no time, unless nobody takes it
+         .abort = [&] { ::eventfd_write(wake.number(), 1); },
+         .progress =
+             [&] { aside.say([this, last = r.run.final] { display.tell(last, json_log()); }); }});
     finish_recordings(r, o);
     report_data data = build_report(r, o, outside.name, store ? &*store : nullptr);
     if (how.json)

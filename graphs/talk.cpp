@@ -41,8 +41,7 @@ std::streamsize cut_stream::xsputn(const char* text, std::streamsize size) {
     return size;
 }
 
-ticker::ticker(std::function<void()> tick)
-    : tick_(std::move(tick)), thread_([this] { run(); }) {}
+ticker::ticker(std::function<void()> tick) : tick_(std::move(tick)), thread_([this] { run(); }) {}
 
 ticker::~ticker() {
     {

@@ -35,8 +35,10 @@ class rewriter final : public transport {
         };
     }
     static auto around(rewrite how) {
-        return around(rewrite_reply([how = std::move(how)](
-            const std::string& url, http::result& got) { how(url, got.reply.body); }));
+        return around(
+            rewrite_reply([how = std::move(how)](const std::string& url, http::result& got) {
+                how(url, got.reply.body);
+            }));
     }
 
   private:
