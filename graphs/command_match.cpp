@@ -14,6 +14,7 @@
 #include "nodes/match/labels.hpp"
 #include "nodes/match/market_lines.hpp"
 #include "nodes/match/relate.hpp"
+#include "nodes/match/row_score.hpp"
 #include "nodes/store/store.hpp"
 
 namespace dutchbook::graphs {
@@ -54,38 +55,98 @@ std::vector<market> with_siblings(const store::database& db, const std::string& 
     return all;
 }
 
+std::vector<given_file> files_of(const match_request& how) {
+    std::vector<given_file> files;
+    if (how.markets) files.push_back({"--markets", *how.markets, false});
+    for (const auto& labels : how.labels) files.push_back({"--labels", labels, false});
+    if (how.out) files.push_back({"--out", *how.out, true});
+    if (how.json) files.push_back({"--json", *how.json, true});
+    return files;
+}
+
+struct match_input {
+    match::market_file file;
+    match::label_file labels;
+};
+
+match_input read_input(const match_request& how) {
+    match_input given;
+    for (const auto& file : how.labels) {
+        auto in = open_text(file);
+        match::read_labels(in, file.string(), given.labels);
+    }
+    if (how.json && how.labels.empty())
+        throw error(exit_code::usage, "--json holds scores: give --labels");
+    if (how.markets) {
+        given.file = read_markets(*how.markets);
+    } else if (how.labels.empty()) {
+        throw error(exit_code::usage, "give --markets, or --labels with rows that bring their own");
+    } else if (!given.labels.sets.empty()) {
+        const auto& first = given.labels.sets.front();
+        throw error(exit_code::usage, first.file + ":" + std::to_string(first.line) +
+                                          ": this label speaks of given markets: give --markets");
+    }
+    return given;
+}
+
+void tell_statistics(const match_request& how, const match_input& given,
+                     const match::related& found, const std::vector<match::row_universe>& rows) {
+    auto s = found.statistics;
+    auto relations = found.relations.size();
+    for (const auto& row : rows) {
+        s += row.found().statistics;
+        relations += row.found().relations.size();
+    }
+    if (how.markets)
+        std::cerr << given.file.markets.size() << " markets (" << given.file.duplicates
+                  << " duplicates), ";
+    if (!rows.empty()) std::cerr << rows.size() << " label rows, ";
+    std::cerr << s.blocking.pairs << " candidate pairs: " << s.related << " related, " << s.refuted
+              << " refuted, " << s.open << " open; " << relations << " relations\n";
+}
+
+void write_relations(const match_request& how, const match::related& found,
+                     const std::vector<match::row_universe>& rows) {
+    if (!how.out && !how.labels.empty()) return;
+    auto relations = found.relations;
+    for (const auto& row : rows)
+        relations.insert(relations.end(), row.found().relations.begin(),
+                         row.found().relations.end());
+    if (!how.out) return match::write_relation_lines(std::cout, relations);
+    std::ostringstream text;
+    match::write_relation_lines(text, relations);
+    write_file(*how.out, text.view());
+}
+
+void write_scores(const match_request& how, const match_input& given, const match::related& found,
+                  const std::vector<match::row_universe>& rows) {
+    if (how.labels.empty()) return;
+    const auto& sets = given.labels.sets;
+    if (!sets.empty())
+        std::cout << match::score_report(
+            match::score_against(sets, given.file.markets, found.relations));
+    std::vector<match::row_finding> findings;
+    for (const auto& row : rows) findings.push_back(row.finding());
+    const auto score = match::score_rows(std::move(findings));
+    if (!rows.empty()) std::cout << (sets.empty() ? "" : "\n") << match::row_report(score);
+    if (how.json) write_file(*how.json, match::row_json(score));
+}
+
 } // namespace
 
-exit_code match_command(const common_request& how, const std::filesystem::path& markets,
-                        const std::optional<std::filesystem::path>& out,
-                        const std::optional<std::filesystem::path>& labels) {
+exit_code match_command(const match_request& how) {
+    expect_apart(files_of(how));
+    for (const auto& file : {how.out, how.json})
+        if (file) expect_writable(*file);
     const auto config = configuration_of(how, current_environment());
-    std::vector<given_file> files{{"--markets", markets, false}};
-    if (labels) files.push_back({"--labels", *labels, false});
-    if (out) files.push_back({"--out", *out, true});
-    expect_apart(files);
-    if (out) expect_writable(*out);
-    const auto file = read_markets(markets);
-    const auto found = match::relate(file.markets, relate_options_of(config.values));
-    if (out) {
-        std::ostringstream text;
-        match::write_relation_lines(text, found.relations);
-        write_file(*out, text.view());
-    } else if (!labels) {
-        match::write_relation_lines(std::cout, found.relations);
-    }
-    if (labels) {
-        auto in = open_text(*labels);
-        const auto sets = match::read_labels(in, labels->string());
-        std::cout << match::score_report(match::score_against(sets, file.markets, found.relations));
-    }
+    const match_input given = read_input(how);
+    const auto options = relate_options_of(config.values);
+    auto found = match::relate(given.file.markets, options);
+    const auto rows = match::relate_rows(given.labels.rows, options);
+    if (!how.quiet) tell_statistics(how, given, found, rows);
+    write_relations(how, found, rows);
+    write_scores(how, given, found, rows);
     std::cout << std::flush;
-    const auto& s = found.statistics;
-    if (!how.quiet)
-        std::cerr << file.markets.size() << " markets (" << file.duplicates << " duplicates), "
-                  << s.blocking.pairs << " candidate pairs: " << s.related << " related, "
-                  << s.refuted << " refuted, " << s.open << " open; " << found.relations.size()
-                  << " relations\n";
     return exit_code::complete;
 }
 

@@ -34,12 +34,16 @@ struct run_request : common_request {
     bool shadow = false; ///< on a copy of the store in memory; says what would be sent
 };
 
+struct match_request : common_request {
+    std::optional<std::filesystem::path> markets; ///< none: the labels bring theirs
+    std::vector<std::filesystem::path> labels;
+    std::optional<std::filesystem::path> out, json;
+};
+
 /// Each command writes results to stdout and the rest to stderr, and returns the exit code. What it
 /// throws is a dutchbook::error with a line for people; main turns it into a message and its code.
 exit_code run_command(const run_request& how);
-exit_code match_command(const common_request& how, const std::filesystem::path& markets,
-                        const std::optional<std::filesystem::path>& out,
-                        const std::optional<std::filesystem::path>& labels);
+exit_code match_command(const match_request& how);
 exit_code explain_command(const common_request& how, const std::string& left,
                           const std::string& right,
                           const std::optional<std::filesystem::path>& markets);

@@ -47,6 +47,14 @@ void add_run(CLI::App& to, run_request& into, std::string& progress) {
     to.add_flag("--strict", into.strict, "an incomplete run fails (1 instead of 3)");
 }
 
+void add_match(CLI::App& to, match_request& into) {
+    add_common(to, into);
+    to.add_option("--markets", into.markets, "JSON Lines; needless where the labels bring theirs");
+    to.add_option("--out", into.out, "write relations there instead of stdout");
+    to.add_option("--labels", into.labels, "score the relations against these files of labels");
+    to.add_option("--json", into.json, "write the scores of label rows as JSON");
+}
+
 void add_rejects(CLI::App& to, rejects_request& into) {
     add_common(to, into);
     to.add_option("--platform", into.platform, "of this venue only");
@@ -86,14 +94,11 @@ int run_main(int argc, char** argv) {
     record_app->add_option("--out", record.record_to, "folder to write")->required();
 
     common_request common;
-    std::filesystem::path markets;
-    std::optional<std::filesystem::path> out, labels, explain_markets;
+    std::optional<std::filesystem::path> explain_markets;
+    match_request match;
     auto* match_app =
         app.add_subcommand("match", "relations among given markets; no network, no store");
-    add_common(*match_app, common);
-    match_app->add_option("--markets", markets, "JSON Lines")->required();
-    match_app->add_option("--out", out, "write relations there instead of stdout");
-    match_app->add_option("--labels", labels, "score the relations against labels");
+    add_match(*match_app, match);
     std::string left, right;
     auto* explain_app =
         app.add_subcommand("explain", "two contracts side by side: what agrees, what refutes");
@@ -157,7 +162,7 @@ int run_main(int argc, char** argv) {
     exit_code code = exit_code::usage;
     if (*run_app) code = run_command(run);
     if (*record_app) code = run_command(record);
-    if (*match_app) code = match_command(common, markets, out, labels);
+    if (*match_app) code = match_command(match);
     if (*explain_app) code = explain_command(common, left, right, explain_markets);
     if (*rejects_app) code = rejects_command(rejects);
     if (*sim_app) code = sim_command(sim);

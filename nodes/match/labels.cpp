@@ -9,36 +9,13 @@
 
 #include <dutchbook/fault.hpp>
 
+#include <nodes/match/json_line.hpp>
+#include <nodes/match/label_rows.hpp>
+
 namespace dutchbook::match {
 namespace {
 
 namespace json = boost::json;
-
-/// One line of a label file, and how to complain about it.
-struct label_line {
-    std::string_view file;
-    std::size_t number;
-    json::object object;
-
-    [[noreturn]] void refuse(const std::string& what) const {
-        throw error(exit_code::usage,
-                    std::string(file) + ":" + std::to_string(number) + ": " + what);
-    }
-    std::string text(const json::object& from, std::string_view key, bool required) const {
-        const json::value* v = from.if_contains(key);
-        if (v == nullptr || v->is_null()) {
-            if (required) refuse("'" + std::string(key) + "' is missing");
-            return {};
-        }
-        if (!v->is_string()) refuse("'" + std::string(key) + "' must be a string");
-        return std::string(v->get_string());
-    }
-    const json::array& array(std::string_view key) const {
-        const json::value* v = object.if_contains(key);
-        if (v == nullptr || !v->is_array()) refuse("'" + std::string(key) + "' must be an array");
-        return v->get_array();
-    }
-};
 
 market make_market(std::string platform, std::string id, std::string title, std::string label) {
     market m;
@@ -48,7 +25,64 @@ market make_market(std::string platform, std::string id, std::string title, std:
     return m;
 }
 
-/// What a question is about, by the first group of words that stands in its text.
+labelled_set read_set(const json_line& line, const json::object& object) {
+    const json::object& anchor = object.at("kalshi").get_object();
+    labelled_set out;
+    out.file = line.file;
+    out.line = line.number;
+    out.anchor = make_market("kalshi", line.text(anchor, "id", true),
+                             line.text(anchor, "title", true), line.text(anchor, "outcome"));
+    out.anchor.series_id = line.text(anchor, "series");
+    out.anchor.rules = line.text(anchor, "rules");
+    for (const json::value& v : line.array(object, "polymarket")) {
+        if (!v.is_object()) line.refuse("'polymarket' must hold objects");
+        const json::object& one = v.get_object();
+        out.judged.push_back(make_market("polymarket", line.text(one, "id", true),
+                                         line.text(one, "title", true), line.text(one, "outcome")));
+        out.judged.back().rules = line.text(one, "rules");
+        out.judged.back().event_id = "judged";
+    }
+    for (const json::value& v : line.array(object, "equivalent")) {
+        if (!v.is_string()) line.refuse("'equivalent' must hold ids");
+        const auto at = std::find_if(out.judged.begin(), out.judged.end(), [&](const market& m) {
+            return m.key.id == std::string_view(v.get_string());
+        });
+        if (at == out.judged.end())
+            line.refuse("'equivalent' names '" + std::string(v.get_string()) +
+                        "', which 'polymarket' lacks");
+        out.equivalent.push_back(static_cast<std::size_t>(at - out.judged.begin()));
+    }
+    std::sort(out.equivalent.begin(), out.equivalent.end());
+    out.doubtful = line.flag(object, "doubtful");
+    out.family = family_of(out.anchor);
+    return out;
+}
+
+/// A pair joins the set of its anchor, which it starts where it is the first.
+void read_pair(const json_line& line, const json::object& object, std::vector<labelled_set>& sets,
+               std::map<std::string, std::size_t>& at) {
+    const std::string id = line.text(object, "kalshi", true);
+    const std::string label = line.text(object, "label", true);
+    if (label != "equivalent" && label != "not_equivalent" && label != "different")
+        line.refuse("'label' must be equivalent, not_equivalent or different");
+    const auto [place, fresh] = at.emplace(id, sets.size());
+    if (fresh) {
+        labelled_set set;
+        set.file = line.file;
+        set.line = line.number;
+        set.anchor = make_market("kalshi", id, line.text(object, "kalshi_title", true),
+                                 line.text(object, "kalshi_outcome"));
+        set.family = family_of(set.anchor);
+        sets.push_back(std::move(set));
+    }
+    labelled_set& set = sets[place->second];
+    if (label == "equivalent") set.equivalent.push_back(set.judged.size());
+    set.judged.push_back(make_market("polymarket", line.text(object, "polymarket", true),
+                                     line.text(object, "polymarket_question", true), ""));
+}
+
+} // namespace
+
 std::string family_of(const market& m) {
     struct group {
         std::string_view name, words;
@@ -76,85 +110,26 @@ std::string family_of(const market& m) {
     return "other";
 }
 
-labelled_set read_set(const label_line& line) {
-    const json::object& anchor = line.object.at("kalshi").get_object();
-    labelled_set out;
-    out.line = line.number;
-    out.anchor = make_market("kalshi", line.text(anchor, "id", true),
-                             line.text(anchor, "title", true), line.text(anchor, "outcome", false));
-    out.anchor.series_id = line.text(anchor, "series", false);
-    out.anchor.rules = line.text(anchor, "rules", false);
-    for (const json::value& v : line.array("polymarket")) {
-        if (!v.is_object()) line.refuse("'polymarket' must hold objects");
-        const json::object& one = v.get_object();
-        out.judged.push_back(make_market("polymarket", line.text(one, "id", true),
-                                         line.text(one, "title", true),
-                                         line.text(one, "outcome", false)));
-        out.judged.back().rules = line.text(one, "rules", false);
-        out.judged.back().event_id = "judged";
-    }
-    for (const json::value& v : line.array("equivalent")) {
-        if (!v.is_string()) line.refuse("'equivalent' must hold ids");
-        const auto at = std::find_if(out.judged.begin(), out.judged.end(), [&](const market& m) {
-            return m.key.id == std::string_view(v.get_string());
-        });
-        if (at == out.judged.end())
-            line.refuse("'equivalent' names '" + std::string(v.get_string()) +
-                        "', which 'polymarket' lacks");
-        out.equivalent.push_back(static_cast<std::size_t>(at - out.judged.begin()));
-    }
-    std::sort(out.equivalent.begin(), out.equivalent.end());
-    if (const json::value* v = line.object.if_contains("doubtful"); v != nullptr && v->is_bool())
-        out.doubtful = v->get_bool();
-    out.family = family_of(out.anchor);
-    return out;
-}
-
-/// A pair joins the set of its anchor, which it starts where it is the first.
-void read_pair(const label_line& line, std::vector<labelled_set>& sets,
-               std::map<std::string, std::size_t>& at) {
-    const std::string id = line.text(line.object, "kalshi", true);
-    const std::string label = line.text(line.object, "label", true);
-    if (label != "equivalent" && label != "not_equivalent" && label != "different")
-        line.refuse("'label' must be equivalent, not_equivalent or different");
-    const auto [place, fresh] = at.emplace(id, sets.size());
-    if (fresh) {
-        labelled_set set;
-        set.line = line.number;
-        set.anchor = make_market("kalshi", id, line.text(line.object, "kalshi_title", true),
-                                 line.text(line.object, "kalshi_outcome", false));
-        set.family = family_of(set.anchor);
-        sets.push_back(std::move(set));
-    }
-    labelled_set& set = sets[place->second];
-    if (label == "equivalent") set.equivalent.push_back(set.judged.size());
-    set.judged.push_back(make_market("polymarket", line.text(line.object, "polymarket", true),
-                                     line.text(line.object, "polymarket_question", true), ""));
-}
-
-} // namespace
-
-std::vector<labelled_set> read_labels(std::istream& in, std::string_view name) {
-    std::vector<labelled_set> out;
-    std::map<std::string, std::size_t> anchors;
+void read_labels(std::istream& in, std::string_view name, label_file& into) {
+    std::map<std::string, std::size_t> anchors; // pairs join within their file
     std::string text;
     for (std::size_t number = 1; std::getline(in, text); ++number) {
-        if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-        label_line line{name, number, {}};
-        boost::system::error_code failed;
-        json::value value = json::parse(text, failed);
-        if (failed) line.refuse("not a JSON object: " + failed.message());
-        if (!value.is_object()) line.refuse("not a JSON object");
-        line.object = std::move(value.get_object());
-        const json::value* kalshi = line.object.if_contains("kalshi");
-        if (kalshi == nullptr) line.refuse("'kalshi' is missing");
-        if (kalshi->is_object())
-            out.push_back(read_set(line));
+        std::string_view content = text;
+        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        const json_line line{name, number};
+        const json::object object = line.parse(content);
+        const json::value* kalshi = line.find(object, "kalshi");
+        if (kalshi != nullptr && kalshi->is_object())
+            into.sets.push_back(read_set(line, object));
+        else if (kalshi != nullptr)
+            read_pair(line, object, into.sets, anchors);
+        else if (line.find(object, "a") != nullptr)
+            into.rows.push_back(read_row(line, object));
         else
-            read_pair(line, out, anchors);
+            line.refuse("'kalshi' is missing, and so are 'a' and 'b'");
     }
     if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
-    return out;
 }
 
 } // namespace dutchbook::match

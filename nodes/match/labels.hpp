@@ -11,6 +11,7 @@
 #include <dutchbook/market.hpp>
 #include <dutchbook/relation.hpp>
 
+#include <nodes/match/label_rows.hpp>
 #include <nodes/match/relate.hpp>
 
 namespace dutchbook::match {
@@ -24,13 +25,23 @@ struct labelled_set {
     std::vector<std::size_t> equivalent; ///< indices into `judged`, ascending; empty: none of them
     std::string family;    ///< what the anchor asks about: "movie scores", "elections", …
     bool doubtful = false; ///< counted apart, never as a mistake
+    std::string file;
     std::size_t line = 0;
 };
 
-/// Reads labels of either format, which may be mixed in one file. Pairs of one market on
-/// consecutive or distant lines become one set. Throws dutchbook::error naming `name`:line and the
-/// key.
-std::vector<labelled_set> read_labels(std::istream& in, std::string_view name);
+/// What a question is about, by the first group of words that stands in its text.
+std::string family_of(const market& m);
+
+/// Labels out of any number of files.
+struct label_file {
+    std::vector<labelled_set> sets; ///< ids, to be scored against given markets
+    std::vector<labelled_row> rows; ///< pairs that bring their own markets
+};
+
+/// Appends labels of any format, which may be mixed in one file. Pairs of one market on
+/// consecutive or distant lines of a file become one set. Throws dutchbook::error (usage) naming
+/// `name`:line and the key.
+void read_labels(std::istream& in, std::string_view name, label_file& into);
 
 struct score_counts {
     std::size_t sets = 0;        ///< labelled sets

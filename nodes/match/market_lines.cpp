@@ -9,6 +9,7 @@
 
 #include <dutchbook/fault.hpp>
 
+#include <nodes/match/json_line.hpp>
 #include <nodes/match/plain_text.hpp>
 
 namespace dutchbook::match {
@@ -16,35 +17,11 @@ namespace {
 
 namespace json = boost::json;
 
-/// Where a complaint points to.
-struct place {
-    std::string_view file;
-    std::size_t line;
-    [[noreturn]] void refuse(const std::string& what) const {
-        throw error(exit_code::usage, std::string(file) + ":" + std::to_string(line) + ": " + what);
-    }
-};
-
-const json::value* find(const json::object& object, std::string_view key) {
-    const json::value* v = object.if_contains(key);
-    return v == nullptr || v->is_null() ? nullptr : v;
-}
-
-std::string text(const json::object& object, std::string_view key, const place& at,
-                 bool required = false) {
-    const json::value* v = find(object, key);
-    if (v == nullptr) {
-        if (required) at.refuse("'" + std::string(key) + "' is missing");
-        return {};
-    }
-    if (!v->is_string()) at.refuse("'" + std::string(key) + "' must be a string");
-    return std::string(v->get_string());
-}
-
 /// Numbers come as JSON numbers or as their text; the shortest text of a double is what was
 /// written.
-std::optional<decimal> number(const json::object& object, std::string_view key, const place& at) {
-    const json::value* v = find(object, key);
+std::optional<decimal> number(const json::object& object, std::string_view key,
+                              const json_line& at) {
+    const json::value* v = at.find(object, key);
     if (v == nullptr) return {};
     std::string digits;
     if (v->is_string()) {
@@ -60,19 +37,20 @@ std::optional<decimal> number(const json::object& object, std::string_view key, 
     }
     const auto micros = parse_micros(digits, rounding::refuse, true);
     if (!micros)
-        at.refuse("'strike." + std::string(key) + "' must be a number of at most six decimals");
+        at.refuse(at.name("strike." + std::string(key)) +
+                  " must be a number of at most six decimals");
     return decimal::from_micros(*micros);
 }
 
-dutchbook::strike read_strike(const json::object& line, const place& at) {
+dutchbook::strike read_strike(const json::object& line, const json_line& at) {
     dutchbook::strike out;
-    const json::value* v = find(line, "strike");
+    const json::value* v = at.find(line, "strike");
     if (v == nullptr) return out;
-    if (!v->is_object()) at.refuse("'strike' must be an object");
+    if (!v->is_object()) at.refuse(at.name("strike") + " must be an object");
     const json::object& fields = v->get_object();
-    if (const json::value* type = find(fields, "type"); type != nullptr && !type->is_string())
-        at.refuse("'strike.type' must be a string");
-    out.kind = parse_strike_kind(text(fields, "type", at));
+    if (const json::value* type = at.find(fields, "type"); type != nullptr && !type->is_string())
+        at.refuse(at.name("strike.type") + " must be a string");
+    out.kind = parse_strike_kind(at.text(fields, "type"));
     out.floor = number(fields, "floor", at);
     out.cap = number(fields, "cap", at);
     return out;
@@ -82,32 +60,6 @@ bool is_platform_name(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     });
-}
-
-market read_market(const json::object& line, const place& at) {
-    market m;
-    m.key.platform = text(line, "platform", at, true);
-    if (!is_platform_name(m.key.platform)) at.refuse("'platform' must be a lower-case name");
-    m.key.id = text(line, "id", at, true);
-    if (m.key.id.empty()) at.refuse("'id' must not be empty");
-    m.title = text(line, "title", at, true);
-    m.alias = text(line, "alias", at);
-    m.event_id = text(line, "event", at);
-    m.yes_label = text(line, "outcome", at);
-    m.rules = text(line, "rules", at);
-    m.event_title = text(line, "event_title", at);
-    m.resolution_source = text(line, "resolution_source", at);
-    if (const std::string when = text(line, "close_time", at); !when.empty()) {
-        m.close_time = parse_timestamp(when);
-        if (!m.close_time) at.refuse("'close_time' must be a time like 2026-03-01T12:00:00Z");
-        m.end_date = m.close_time;
-    }
-    m.strike = read_strike(line, at);
-    if (const json::value* v = find(line, "exclusive"); v != nullptr) {
-        if (!v->is_bool()) at.refuse("'exclusive' must be true or false");
-        if (v->get_bool()) m.siblings = exclusivity::at_most_one;
-    }
-    return m;
 }
 
 std::string quoted(std::string_view raw) {
@@ -137,6 +89,31 @@ std::string confidence_text(double value) {
 
 } // namespace
 
+market read_market(const json::object& line, const json_line& at) {
+    market m;
+    m.key.platform = at.text(line, "platform", true);
+    if (!is_platform_name(m.key.platform))
+        at.refuse(at.name("platform") + " must be a lower-case name");
+    m.key.id = at.text(line, "id", true);
+    if (m.key.id.empty()) at.refuse(at.name("id") + " must not be empty");
+    m.title = at.text(line, "title", true);
+    m.alias = at.text(line, "alias");
+    m.event_id = at.text(line, "event");
+    m.yes_label = at.text(line, "outcome");
+    m.rules = at.text(line, "rules");
+    m.event_title = at.text(line, "event_title");
+    m.resolution_source = at.text(line, "resolution_source");
+    if (const std::string when = at.text(line, "close_time"); !when.empty()) {
+        m.close_time = parse_timestamp(when);
+        if (!m.close_time)
+            at.refuse(at.name("close_time") + " must be a time like 2026-03-01T12:00:00Z");
+        m.end_date = m.close_time;
+    }
+    m.strike = read_strike(line, at);
+    if (at.flag(line, "exclusive")) m.siblings = exclusivity::at_most_one;
+    return m;
+}
+
 market_file read_market_lines(std::istream& in, std::string_view name) {
     market_file out;
     std::string line;
@@ -144,12 +121,8 @@ market_file read_market_lines(std::istream& in, std::string_view name) {
         std::string_view content = line;
         if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
         if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        const place at{name, number};
-        boost::system::error_code failed;
-        const json::value value = json::parse(json::string_view(content), failed);
-        if (failed) at.refuse("not a JSON object: " + failed.message());
-        if (!value.is_object()) at.refuse("not a JSON object");
-        out.markets.push_back(read_market(value.get_object(), at));
+        const json_line at{name, number};
+        out.markets.push_back(read_market(at.parse(content), at));
         ++out.lines;
     }
     if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");

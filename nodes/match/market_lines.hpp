@@ -8,10 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 #include <dutchbook/market.hpp>
 #include <dutchbook/relation.hpp>
 
 namespace dutchbook::match {
+
+struct json_line;
 
 /// Markets read from JSON Lines, sorted by key.
 struct market_file {
@@ -27,6 +31,9 @@ struct market_file {
 /// skipped, a UTF-8 mark at the start too. Throws dutchbook::error (exit code usage) naming
 /// `name`:line and the key.
 market_file read_market_lines(std::istream& in, std::string_view name);
+
+/// One market as such a line holds it; `at` names it in complaints.
+market read_market(const boost::json::object& line, const json_line& at);
 
 /// One relation as one JSON object without a line end: left, right, relation, confidence, tier,
 /// reasoning. The confidence has at most four decimals, no trailing zeros. Text that is not UTF-8

@@ -221,8 +221,7 @@ std::vector<std::size_t> relater::candidates_of(std::size_t at) const {
     return out;
 }
 
-related relate(std::span<const market> markets, const relate_options& options) {
-    relater work(markets, options);
+related relate(relater& work) {
     using range = tbb::blocked_range<std::size_t>;
     const range all(0, work.groups(), 16);
     tbb::parallel_for(all, [&](const range& r) { work.compile_range(r.begin(), r.end()); });
@@ -233,6 +232,11 @@ related relate(std::span<const market> markets, const relate_options& options) {
     std::vector<related> found(std::make_move_iterator(parts.begin()),
                                std::make_move_iterator(parts.end()));
     return work.finish(found);
+}
+
+related relate(std::span<const market> markets, const relate_options& options) {
+    relater work(markets, options);
+    return relate(work);
 }
 
 } // namespace dutchbook::match

@@ -104,7 +104,8 @@ class relater {
     std::unique_ptr<relate_state> state_;
 };
 
-/// All of it on the calling thread's arena.
+/// All steps of a relater that was just made, on the calling thread's arena.
+related relate(relater& work);
 related relate(std::span<const market> markets, const relate_options& options = {});
 
 } // namespace dutchbook::match

@@ -11,7 +11,9 @@ namespace {
 
 std::vector<labelled_set> read(const std::string& text) {
     std::istringstream in(text);
-    return read_labels(in, "labels.jsonl");
+    label_file out;
+    read_labels(in, "labels.jsonl", out);
+    return out.sets;
 }
 
 const std::string walk_set =
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_CASE(both_formats_may_be_mixed) {
 BOOST_AUTO_TEST_CASE(errors_name_file_line_and_key) {
     BOOST_TEST(complaint("\n[]") == "labels.jsonl:2: not a JSON object");
     BOOST_TEST(complaint("{").starts_with("labels.jsonl:1: not a JSON object: "));
-    BOOST_TEST(complaint("{}") == "labels.jsonl:1: 'kalshi' is missing");
+    BOOST_TEST(complaint("{}") == "labels.jsonl:1: 'kalshi' is missing, and so are 'a' and 'b'");
     BOOST_TEST(
         complaint(
             R"({"kalshi":"A","polymarket":"1","kalshi_title":"x","polymarket_question":"y"})") ==

@@ -24,7 +24,9 @@ using testing::shared;
 
 std::vector<labelled_set> labels(const char* name) {
     std::ifstream in(shared() / "labels" / name);
-    return read_labels(in, name);
+    label_file out;
+    read_labels(in, name, out);
+    return out.sets;
 }
 
 std::string text(const json::object& o, std::string_view key) {
