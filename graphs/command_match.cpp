@@ -1,4 +1,5 @@
-// dutchbook match and explain: relations among given markets, without network or store.
+// dutchbook match and explain: relations among given markets; network and store are touched for a
+// model's verdicts alone.
 
 #include <algorithm>
 #include <fstream>
@@ -7,9 +8,13 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 
+#include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/files.hpp"
+#include "graphs/judge_pairs.hpp"
 #include "graphs/setup.hpp"
+#include "graphs/table_text.hpp"
+#include "nodes/http/secret.hpp"
 #include "nodes/match/explain.hpp"
 #include "nodes/match/labels.hpp"
 #include "nodes/match/market_lines.hpp"
@@ -55,14 +60,43 @@ std::vector<market> with_siblings(const store::database& db, const std::string& 
     return all;
 }
 
-std::vector<given_file> files_of(const match_request& how) {
+std::vector<given_file> files_of(const match_request& how, const settings& config) {
     std::vector<given_file> files;
-    if (how.markets) files.push_back({"--markets", *how.markets, false});
+    const auto add = [&](const char* option, const auto& path, bool written) {
+        if (path) files.push_back({option, *path, written});
+    };
+    add("--markets", how.markets, false);
     for (const auto& labels : how.labels) files.push_back({"--labels", labels, false});
-    if (how.out) files.push_back({"--out", *how.out, true});
-    if (how.json) files.push_back({"--json", *how.json, true});
+    add("--out", how.out, true);
+    add("--json", how.json, true);
+    add("--llm-record", how.llm_record, true);
+    add("--llm-replay", how.llm_replay, false);
+    add("--config", how.config_file, false);
+    if (how.judge) add_store_files(files, config.store.path);
     return files;
 }
+
+/// The model of a configuration, its cache, and what both need.
+struct model_room {
+    engine::runtime on{1};
+    engine::asio_clock time{on.io()};
+    std::shared_ptr<judge_setup> how; ///< goes before the I/O thread that its wire was made on
+    store::database cache;
+
+    model_room(const match_request& request, const settings& config)
+        : how(opened(request, config)), cache({.path = config.store.path}, store::access::write) {}
+
+    std::shared_ptr<judge_setup> opened(const match_request& request, const settings& config) {
+        auto made = make_judge(config, current_environment(), on);
+        use_cassettes(*made, request.llm_record, request.llm_replay);
+        if (!made->on)
+            throw error(exit_code::configuration,
+                        "--judge: no model is on; set llm.url to one on this machine, or the key "
+                        "in " +
+                            config.llm.api_key_env + " (llm.enabled must not be false)");
+        return made;
+    }
+};
 
 struct match_input {
     match::market_file file;
@@ -105,49 +139,99 @@ void tell_statistics(const match_request& how, const match_input& given,
               << " refuted, " << s.open << " open; " << relations << " relations\n";
 }
 
+judged_pairs judge_all(model_room& room, const settings& config, const match_input& given,
+                       const match::relater& work, match::related& found,
+                       std::vector<match::row_universe>& rows) {
+    std::vector<judged_universe> all{{given.file.markets, &work, &found}};
+    for (auto& row : rows) all.push_back({row.row().markets, &row.work(), &row.found()});
+    const judge_terms terms{
+        .how = *room.how,
+        .cache = room.cache,
+        .as_of = std::chrono::time_point_cast<std::chrono::milliseconds>(room.time.wall()),
+        .min_confidence = config.match.min_confidence,
+        .limit = std::chrono::seconds(config.engine.deadline_s)};
+    auto judged = judge_open_pairs(all, terms, room.on, room.time);
+    if (room.how->record)
+        if (auto why = room.how->record->take_failure(); !why.empty())
+            judged.missing.push_back("llm recording: " + why);
+    return judged;
+}
+
+exit_code code_of(const judged_pairs& judged) {
+    if (judged.report.refused_key) return exit_code::authentication;
+    if (judged.report.budget_ended) return exit_code::budget;
+    return judged.missing.empty() ? exit_code::complete : exit_code::incomplete;
+}
+
+void tell_judging(const match_request& how, const judged_pairs& judged,
+                  const http::redactor& secrets) {
+    const auto& j = judged.report;
+    if (!how.quiet)
+        std::cerr << j.open << " open pairs judged: " << j.cached << " from the cache, " << j.asked
+                  << " asked in " << j.calls << " calls; " << j.related << " related, "
+                  << j.unrelated << " unrelated, " << j.refused << " refused, " << j.still_open()
+                  << " still open; $" << to_string(j.spent) << " spent\n";
+    for (const auto& what : judged.missing)
+        std::cerr << "missing: " << printable(secrets.redact(what)) << '\n';
+}
+
 void write_relations(const match_request& how, const match::related& found,
-                     const std::vector<match::row_universe>& rows) {
+                     const std::vector<match::row_universe>& rows, const http::redactor& secrets) {
     if (!how.out && !how.labels.empty()) return;
     auto relations = found.relations;
     for (const auto& row : rows)
         relations.insert(relations.end(), row.found().relations.begin(),
                          row.found().relations.end());
-    if (!how.out) return match::write_relation_lines(std::cout, relations);
     std::ostringstream text;
     match::write_relation_lines(text, relations);
-    write_file(*how.out, text.view());
+    const auto clean = secrets.redact(text.view());
+    if (how.out)
+        write_file(*how.out, clean);
+    else
+        std::cout << clean;
 }
 
 void write_scores(const match_request& how, const match_input& given, const match::related& found,
-                  const std::vector<match::row_universe>& rows) {
+                  const std::vector<match::row_universe>& rows, const http::redactor& secrets) {
     if (how.labels.empty()) return;
     const auto& sets = given.labels.sets;
     if (!sets.empty())
-        std::cout << match::score_report(
-            match::score_against(sets, given.file.markets, found.relations));
+        std::cout << secrets.redact(
+            match::score_report(match::score_against(sets, given.file.markets, found.relations)));
     std::vector<match::row_finding> findings;
     for (const auto& row : rows) findings.push_back(row.finding());
     const auto score = match::score_rows(std::move(findings));
-    if (!rows.empty()) std::cout << (sets.empty() ? "" : "\n") << match::row_report(score);
-    if (how.json) write_file(*how.json, match::row_json(score));
+    if (!rows.empty())
+        std::cout << (sets.empty() ? "" : "\n") << secrets.redact(match::row_report(score));
+    if (how.json) write_file(*how.json, secrets.redact(match::row_json(score)));
 }
 
 } // namespace
 
 exit_code match_command(const match_request& how) {
-    expect_apart(files_of(how));
+    const auto config = configuration_of(how, current_environment());
+    expect_apart(files_of(how, config.values));
     for (const auto& file : {how.out, how.json})
         if (file) expect_writable(*file);
-    const auto config = configuration_of(how, current_environment());
     const match_input given = read_input(how);
+    std::optional<model_room> model;
+    if (how.judge) model.emplace(how, config.values);
     const auto options = relate_options_of(config.values);
-    auto found = match::relate(given.file.markets, options);
-    const auto rows = match::relate_rows(given.labels.rows, options);
+    match::relater work(given.file.markets, options);
+    auto found = match::relate(work);
+    auto rows = match::relate_rows(given.labels.rows, options);
     if (!how.quiet) tell_statistics(how, given, found, rows);
-    write_relations(how, found, rows);
-    write_scores(how, given, found, rows);
+    std::optional<judged_pairs> judged;
+    http::redactor secrets; // a server may put the key that it was sent into its answers
+    if (model) {
+        secrets.add(model->how->key);
+        judged = judge_all(*model, config.values, given, work, found, rows);
+        tell_judging(how, *judged, secrets);
+    }
+    write_relations(how, found, rows, secrets);
+    write_scores(how, given, found, rows, secrets);
     std::cout << std::flush;
-    return exit_code::complete;
+    return judged ? code_of(*judged) : exit_code::complete;
 }
 
 exit_code explain_command(const common_request& how, const std::string& left,

@@ -20,7 +20,6 @@
 #include "graphs/sync.hpp"
 #include "graphs/talk.hpp"
 #include "graphs/world.hpp"
-#include "nodes/judge/cassette.hpp"
 #include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
@@ -65,9 +64,7 @@ void expect_apart_from_store(const run_request& how, const settings& config) {
     add("--llm-record", how.llm_record, true);
     add("--llm-replay", how.llm_replay, false);
     add("--config", how.config_file, false);
-    if (!how.dry_run && !how.record_to)
-        for (const char* suffix : {"", "-wal", "-shm", ".lock"})
-            files.push_back({"store.path", config.store.path + suffix, true});
+    if (!how.dry_run && !how.record_to) add_store_files(files, config.store.path);
     expect_apart(files);
 }
 
@@ -115,7 +112,7 @@ struct session {
         judge = make_judge(outside.config, variables, on);
         if (how.dry_run || how.shadow || how.record_to) judge->on = false; // it sends, and costs
         if (!judge->key.empty()) secrets.add(judge->key);
-        open_cassette();
+        use_cassettes(*judge, how.llm_record, how.llm_replay);
         if (how.dry_run || how.record_to) return;
         if (how.shadow && outside.config.convex.url.empty())
             throw error(exit_code::configuration,
@@ -133,16 +130,6 @@ struct session {
     configuration checked(configuration c) const {
         expect_apart_from_store(how, c.values);
         return c;
-    }
-
-    void open_cassette() {
-        if (how.llm_replay) {
-            std::istringstream in(read_regular(*how.llm_replay, exit_code::usage));
-            judge->replay = std::make_shared<judge::cassette_reader>(in);
-            judge->on = true;
-        }
-        if (how.llm_record)
-            judge->record = std::make_shared<judge::cassette_writer>(*how.llm_record);
     }
 
     timestamp clock_of_run() const {

@@ -38,6 +38,8 @@ struct match_request : common_request {
     std::optional<std::filesystem::path> markets; ///< none: the labels bring theirs
     std::vector<std::filesystem::path> labels;
     std::optional<std::filesystem::path> out, json;
+    bool judge = false; ///< open pairs go to the configured model
+    std::optional<std::filesystem::path> llm_record, llm_replay;
 };
 
 /// Each command writes results to stdout and the rest to stderr, and returns the exit code. What it

@@ -62,6 +62,11 @@ void expect_writable(const fs::path& given) {
     if (!is_special(given)) replacing_file(behind_links(given));
 }
 
+void add_store_files(std::vector<given_file>& into, const std::string& path) {
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+        into.push_back({"store.path", path + suffix, true});
+}
+
 void expect_apart(std::span<const given_file> files) {
     for (auto a = files.begin(); a != files.end(); ++a)
         for (auto b = std::next(a); b != files.end(); ++b)

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dutchbook::graphs {
 
@@ -23,6 +24,9 @@ struct given_file {
     std::filesystem::path path;
     bool written;
 };
+
+/// The files of a store that is written, as `expect_apart` takes them.
+void add_store_files(std::vector<given_file>& into, const std::string& path);
 
 /// Throws dutchbook::error (usage) where one file was given for two purposes and at least one of
 /// them writes it: a result must not replace the store or an input.

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "engine/lane.hpp"
 #include "graphs/transport.hpp"
@@ -11,6 +14,8 @@
 #include "nodes/judge/desk.hpp"
 #include "nodes/judge/estimate.hpp"
 #include "nodes/judge/pair_end.hpp"
+#include "nodes/judge/post_check.hpp"
+#include "nodes/store/rows.hpp"
 
 namespace dutchbook::graphs {
 
@@ -41,5 +46,26 @@ struct judge_report : judge::pair_counts {
     bool refused_key = false;
     std::optional<judge::estimate> estimate; ///< where the model was off
 };
+
+/// Replies to be kept in `record`, or played back from `replay`, which switches judging on without
+/// a key or a budget. Throws dutchbook::error where a file cannot be used.
+void use_cassettes(judge_setup& how, const std::optional<std::filesystem::path>& record,
+                   const std::optional<std::filesystem::path>& replay);
+
+/// How calls leave: over the wire, or out of the cassette. `how` must outlive it.
+judge::transport sender_of(const judge_setup& how);
+
+/// Rows for the verdict cache: what was settled of a batch, with an equal share of its tokens.
+std::vector<store::verdict> rows_of(const judge::batch& work, const judge::session_outcome& said,
+                                    const judge_setup& how, timestamp at);
+
+/// Adds what a batch cost, and whether the key was refused.
+void note_calls(judge_report& into, const judge::session_outcome& said);
+
+/// Why pairs of a batch have no verdict, in one line without the key; empty where all have one.
+std::string missing_verdicts(const judge::session_outcome& said, const judge_setup& how);
+
+/// What a verdict that passed the post-check or did not makes of its pair.
+judge::pair_end::kind end_of(const std::variant<relation, judge::refusal>& checked) noexcept;
 
 } // namespace dutchbook::graphs

@@ -53,6 +53,13 @@ void add_match(CLI::App& to, match_request& into) {
     to.add_option("--out", into.out, "write relations there instead of stdout");
     to.add_option("--labels", into.labels, "score the relations against these files of labels");
     to.add_option("--json", into.json, "write the scores of label rows as JSON");
+    auto* judge = to.add_flag("--judge", into.judge,
+                              "ask the configured model about open pairs; verdicts are kept in the "
+                              "configured store");
+    to.add_option("--llm-record", into.llm_record, "keep the model's replies in this file")
+        ->needs(judge);
+    to.add_option("--llm-replay", into.llm_replay, "answer from such a file instead of the model")
+        ->needs(judge);
 }
 
 void add_rejects(CLI::App& to, rejects_request& into) {
@@ -97,7 +104,7 @@ int run_main(int argc, char** argv) {
     std::optional<std::filesystem::path> explain_markets;
     match_request match;
     auto* match_app =
-        app.add_subcommand("match", "relations among given markets; no network, no store");
+        app.add_subcommand("match", "relations among given markets; no network, no store without --judge");
     add_match(*match_app, match);
     std::string left, right;
     auto* explain_app =

@@ -5,8 +5,6 @@
 #include <tuple>
 
 #include "graphs/sync_parts.hpp"
-#include "nodes/http/secret.hpp"
-#include "nodes/judge/cassette.hpp"
 #include "nodes/judge/post_check.hpp"
 
 namespace dutchbook::graphs {
@@ -34,26 +32,6 @@ struct sync::parts::judge_room {
 namespace {
 
 constexpr std::uint64_t bytes_per_batch = 64u << 10;
-
-judge::transport sender(const judge_setup& how) {
-    return [&how](const judge::call_request& what,
-                  std::function<void(http::result)> done) -> std::function<void()> {
-        if (how.replay) {
-            auto played = how.replay->play(what.hash);
-            http::result none;
-            none.why = http::failure::connect;
-            none.message = "the cassette holds no such request";
-            done(played ? std::move(*played) : std::move(none));
-            return {};
-        }
-        how.wire->send(what.http, [record = how.record, hash = what.hash,
-                                   done = std::move(done)](http::result got) {
-            if (record && got) record->record(hash, got);
-            done(std::move(got));
-        });
-        return {};
-    };
-}
 
 bool relation_before(const relation& a, const relation& b) {
     return std::tie(a.left, a.right, a.kind) < std::tie(b.left, b.right, b.kind);
@@ -125,7 +103,7 @@ void sync::parts::open_desk() {
         }));
         judging->lane.emplace(how.lane, time);
         judging->purse.emplace(how.budget, how.prices);
-        judging->desk.emplace(*judging->lane, time, *judging->purse, sender(how), how.at,
+        judging->desk.emplace(*judging->lane, time, *judging->purse, sender_of(how), how.at,
                               how.accepts, how.key);
     });
 }
@@ -146,16 +124,8 @@ void sync::parts::check(const judge::asked_pair& pair, const judge::verdict& sai
     auto result = judge::post_check(pair, said, relater->contract_of(place(pair.pair.left)),
                                     relater->contract_of(place(pair.pair.right)),
                                     options.config.match.min_confidence);
-    auto& end = *open_ends.find(pair.pair.left, pair.pair.right);
-    if (auto* r = std::get_if<relation>(&result)) {
-        end.what = judge::pair_end::kind::related;
-        judging->relations.push_back(std::move(*r));
-        return;
-    }
-    using enum judge::refusal::cause;
-    const auto why = std::get<judge::refusal>(result).why;
-    end.what = why == refuted || why == loud ? judge::pair_end::kind::refused
-                                             : judge::pair_end::kind::unrelated;
+    open_ends.find(pair.pair.left, pair.pair.right)->what = end_of(result);
+    if (auto* r = std::get_if<relation>(&result)) judging->relations.push_back(std::move(*r));
 }
 
 void sync::parts::leave_open(const judge::asked_pair& pair,
@@ -194,32 +164,19 @@ void sync::parts::plan_judge(plan_builder& b) {
 
 void sync::parts::take_verdicts(judged_batch&& answered, scope& about) {
     const auto& said = answered.said;
-    judged.calls += said.calls;
-    judged.tokens_in += static_cast<std::uint64_t>(said.used.in);
-    judged.tokens_out += static_cast<std::uint64_t>(said.used.out);
-    std::vector<store::verdict> rows;
-    const auto each = static_cast<std::int64_t>(std::max<std::size_t>(1, said.settled.size()));
-    for (const auto& s : said.settled) {
-        const auto& pair = answered.work.pairs[s.at];
-        rows.push_back(judge::to_row(pair.key, s.verdict, options.judge->at.model, options.as_of));
-        rows.back().prompt_tokens = said.used.in / each; // an equal share of the batch
-        rows.back().completion_tokens = said.used.out / each;
+    note_calls(judged, said);
+    const auto rows = rows_of(answered.work, said, *options.judge, options.as_of);
+    for (const auto& settled : said.settled) {
+        const auto& pair = answered.work.pairs[settled.at];
         open_ends.find(pair.pair.left, pair.pair.right)->asked = true;
-        check(pair, s.verdict);
+        check(pair, settled.verdict);
     }
     if (options.store && !rows.empty()) write_store([&] { options.store->put_verdicts(rows); });
-    for (const auto& o : said.open) leave_open(answered.work.pairs[o.at], o);
-    if (!said.open.empty()) {
-        for (const auto& o : said.open) about.reject(1, std::string(judge::to_string(o.cause)));
-        http::redactor hide; // a server may quote the key that it refuses
-        hide.add(options.judge->key);
-        const bool all = !said.final_for_all.empty();
-        for (const auto& o : said.open)
-            judged.refused_key |= o.cause == judge::open_cause::key_refused;
-        about.partial("llm: " +
-                      hide.redact(all ? said.final_for_all
-                                      : "pairs without a verdict (" + said.open.front().why + ")"));
+    for (const auto& o : said.open) {
+        leave_open(answered.work.pairs[o.at], o);
+        about.reject(1, std::string(judge::to_string(o.cause)));
     }
+    if (!said.open.empty()) about.partial(missing_verdicts(said, *options.judge));
 }
 
 /// What speaks against a pair: a verdict of this run, or, where the store holds a relation that was
