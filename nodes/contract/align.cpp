@@ -5,6 +5,7 @@
 #include "nodes/contract/align.hpp"
 #include "nodes/contract/bloom.hpp"
 #include "nodes/contract/hash.hpp"
+#include "nodes/contract/lexicon.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -19,6 +20,11 @@ constexpr std::size_t npos = most_terms;
 
 std::string_view text_of(const contract& c, const term& t) {
     return std::string_view(c.words).substr(t.at, t.length);
+}
+
+/// A name that may be who does it or to whom it is done.
+bool is_party(const term& t) {
+    return !t.number && !t.verb && !t.contestant && (t.weight == weight::plain || t.place);
 }
 
 /// One contract's side of an alignment: which of its terms found a partner, and where.
@@ -37,8 +43,13 @@ struct side {
     const term& at(std::size_t i) const { return c.terms[i]; }
     /// Whether it is known where among the words a term belongs: a label answers open questions.
     bool placed(std::size_t i) const { return !at(i).label_only || c.open_question; }
+    /// The label answers "who will visit X?" before the verb, "who will X visit?" behind it.
     bool precedes(std::size_t i, std::size_t verb) const {
-        return at(i).label_only ? c.subject_asked : i < verb;
+        if (!at(i).label_only) return i < verb;
+        if (c.subject_asked) return true;
+        for (std::size_t k = 0; k < verb; ++k)
+            if (is_party(at(k)) && !at(k).label_only) return false;
+        return c.open_question;
     }
     bool matches(std::uint64_t id) const {
         for (std::size_t i = 0; i < size; ++i)
@@ -171,32 +182,83 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
     return out;
 }
 
-enum class roles : std::uint8_t { kept, swapped, reversed };
+enum class roles : std::uint8_t {
+    kept,
+    unclear, ///< names change places about a word that may be a verb
+    swapped,
+    reversed
+};
+
+const lexeme* known(const term& t) { return find_word(t.id); }
+
+bool symmetric(const term& t) {
+    const auto* l = known(t);
+    return l && l->symmetric;
+}
+
+/// Any word may be the verb, but for names of people and places and what is done together.
+bool is_pivot(const side& s, std::size_t i) {
+    const term& t = s.at(i);
+    const bool name = t.place || t.first_name || t.contestant ||
+                      (t.office && t.weight != weight::contrast);
+    if (!s.has(i) || t.number || t.label_only || name) return false;
+    const bool together = i + 1 < s.size && symmetric(s.at(i + 1)); // "strike a deal with"
+    return !symmetric(t) && !together;
+}
+
+/// "from A to B" against "from B to A"; "by A to B" against "by B to A".
+roles compare_directions(const side& a, const side& b) {
+    bool gained = false, lost = false;
+    for (std::size_t i = 0; i < a.size; ++i) {
+        const term& here = a.at(i);
+        if (!a.has(i) || !is_party(here)) continue;
+        const term& there = b.at(a.partner[i]);
+        if ((here.origin && !here.goal && there.goal && !there.origin) ||
+            (here.goal && !here.origin && there.origin && !there.goal))
+            return roles::swapped;
+        gained = gained || (there.goal && !here.goal) || (here.origin && !there.origin);
+        lost = lost || (here.goal && !there.goal) || (there.origin && !here.origin);
+    }
+    return gained && lost ? roles::unclear : roles::kept;
+}
+
+/// How the names stand about one word.
+roles roles_about(const side& a, const side& b, std::size_t v) {
+    const std::size_t w = a.partner[v];
+    const bool verb = a.at(v).verb;
+    bool forward = false, backward = false, straight = false;
+    for (std::size_t i = 0; i < a.size; ++i) {
+        const term& t = a.at(i);
+        const bool named = verb ? (t.weight >= weight::plain || t.place) && !t.verb : is_party(t);
+        if (i == v || !a.has(i) || !a.placed(i) || !named) continue;
+        const std::size_t j = a.partner[i];
+        if (!b.placed(j)) continue;
+        if (a.precedes(i, v) && !b.precedes(j, w))
+            forward = true;
+        else if (!a.precedes(i, v) && b.precedes(j, w))
+            backward = true;
+        else
+            straight = true;
+    }
+    const bool turned = a.at(v).passive != b.at(w).passive;
+    if (forward && backward && !turned) {
+        if (!verb) return roles::unclear;
+        return a.at(v).id == beat && !straight ? roles::reversed : roles::swapped;
+    }
+    return verb && turned && straight && !(forward && backward) ? roles::swapped : roles::kept;
+}
 
 /// Swapped: what stands before a verb on one side stands behind it on the other. Reversed: both
 /// sides of a contest changed places.
 roles compare_roles(const side& a, const side& b) {
-    for (std::size_t v = 0; v < a.size; ++v) {
-        if (!a.has(v) || !a.at(v).verb) continue;
-        const std::size_t w = a.partner[v];
-        bool forward = false, backward = false, straight = false;
-        for (std::size_t i = 0; i < a.size; ++i) {
-            const bool named = a.at(i).weight >= weight::plain || a.at(i).place;
-            if (i == v || !a.has(i) || !a.placed(i) || !named || a.at(i).verb) continue;
-            const std::size_t j = a.partner[i];
-            if (!b.placed(j)) continue;
-            if (a.precedes(i, v) && !b.precedes(j, w))
-                forward = true;
-            else if (!a.precedes(i, v) && b.precedes(j, w))
-                backward = true;
-            else
-                straight = true;
+    auto found = compare_directions(a, b);
+    for (std::size_t v = 0; v < a.size; ++v)
+        if (is_pivot(a, v) && !b.at(a.partner[v]).label_only) {
+            const auto here = roles_about(a, b, v);
+            if (here > found) found = here;
+            if (a.at(v).verb && found > roles::unclear) return found;
         }
-        const bool turned = a.c.passive != b.c.passive;
-        if (forward && backward && !turned)
-            return a.at(v).id == beat && !straight ? roles::reversed : roles::swapped;
-        if (turned && straight && !(forward && backward)) return roles::swapped;
-    }
+    if (found != roles::kept) return found;
     if (a.matches(ticket)) { // who stands first on a ticket runs for the higher office
         std::size_t last = 0;
         for (std::size_t i = 0; i < a.size; ++i) {
@@ -311,6 +373,7 @@ alignment align(const contract& x, const contract& y) {
     if ((x.alternatives && !answered(b)) || (y.alternatives && !answered(a)))
         return refuse(found, finding::open, field::label);
     if (who == roles::swapped) return refuse(found, finding::refuted, field::action);
+    if (who == roles::unclear) return refuse(found, finding::open, field::action);
     found.what = finding::related;
     return found;
 }

@@ -158,7 +158,6 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     c.negative = title.negative != label.negative;
     c.ordinal = title.ordinal || s.event_reading.ordinal;
     c.placeholder = title.placeholder || label.placeholder;
-    c.passive = title.passive;
     c.open_question = title.open_question;
     c.subject_asked = title.subject_asked;
     set_text(c, title, label);

@@ -9,6 +9,7 @@
 
 #include <dutchbook/market.hpp>
 
+#include "nodes/contract/contest.hpp"
 #include "nodes/contract/evidence.hpp"
 #include "nodes/contract/interval.hpp"
 #include "nodes/contract/window.hpp"
@@ -39,6 +40,10 @@ struct term {
     bool number : 1 = false;
     bool office : 1 = false;
     bool verb : 1 = false;    ///< asks who did it to whom
+    bool passive : 1 = false; ///< "acquired by": who did it stands behind it
+    bool origin : 1 = false;  ///< stands behind "from"
+    bool goal : 1 = false;    ///< stands behind "to", "into"
+    bool contestant : 1 = false; ///< names one who takes part in `contest`
     bool stage : 1 = false;   ///< a step on the way to an outcome: "nominee", "runoff", "announce"
     std::uint8_t acronym = 0; ///< 1 + index of the bracketed acronym that stands for it, 0 none
 };
@@ -53,6 +58,7 @@ struct contract {
     std::array<std::uint64_t, 16>
         rules_bloom{}; ///< names and nouns of the rules; may answer yes falsely
     evidence particulars;
+    dutchbook::contract::contest contest; ///< who plays whom, where that is what it is about
     std::string ticker; ///< lower-case id of the market, letters and digits
 
     interval values; ///< meaningful where has_values
@@ -80,7 +86,6 @@ struct contract {
     bool alternatives = false;  ///< "A or B": the label chooses
     bool topic = false; ///< a heading with a label ("Best Picture": "Sinners"): to win it is meant
     bool unread_label = false; ///< a label was expected and is missing
-    bool passive = false;      ///< "acquired by": the roles are turned round
     bool cut = false;          ///< the text was too long to read whole
     exclusivity siblings = exclusivity::none;
 };

@@ -117,6 +117,10 @@ class vocabulary {
         for (const auto list : verb_words)
             for_words(list,
                       [&](std::string_view w) { mark_forms(w, [](lexeme& l) { l.verb = true; }); });
+        for (const auto list : symmetric_words)
+            for_words(list, [&](std::string_view w) {
+                mark_forms(w, [](lexeme& l) { l.symmetric = true; });
+            });
         for (const auto list : stage_words)
             for_words(list, [&](std::string_view w) {
                 mark_forms(w, [](lexeme& l) { l.stage = true; });

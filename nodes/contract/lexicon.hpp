@@ -21,6 +21,7 @@ struct lexeme {
     bool place : 1 = false;
     bool office : 1 = false;
     bool verb : 1 = false;        ///< who did it to whom matters
+    bool symmetric : 1 = false;   ///< a deed of several together: who comes first says nothing
     bool stage : 1 = false;       ///< a step on the way: both sides must name it
     bool count : 1 = false;       ///< is counted in whole numbers
     bool sole : 1 = false;        ///< a surname that alone names one person

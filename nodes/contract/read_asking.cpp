@@ -31,14 +31,14 @@ void drop_asked_noun(std::vector<token>& tokens) {
 }
 
 /// "Who will acquire X?", "Which company will be acquired by X?": the answer stands before the
-/// verb. In "Who will X endorse?" it stands behind.
+/// verb. In "Who will X endorse?" it stands behind: a name follows.
 bool asks_subject(const std::vector<token>& tokens) {
     for (std::size_t at = 1; at < tokens.size() && at < 5; ++at) {
         if (!is_word(tokens, at, "will")) continue;
         const std::size_t verb = is_word(tokens, at + 1, "be") ? at + 2 : at + 1;
         if (verb >= tokens.size() || tokens[verb].kind != token_kind::word) return false;
         const auto r = resolve(tokens[verb]);
-        return r.known && r.known->verb;
+        return r.known && r.known->kind != word_kind::plain;
     }
     return false;
 }

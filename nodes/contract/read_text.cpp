@@ -122,7 +122,10 @@ class term_builder {
             push(t, "ord2", weight::plain).number = true;
             return;
         }
-        if (t.text[0] == '@') return;
+        if (t.text[0] == '@') {
+            add_comparison(t);
+            return;
+        }
         if (t.text == "not") {
             out_.negative = !out_.negative;
             return;
@@ -134,9 +137,10 @@ class term_builder {
         if (t.text == "or" && at_ > 0) out_.alternatives = true;
         const auto r = resolve(t);
         const auto* l = r.known;
-        if (l && l->verb && is_word(tokens_, at_ + 1, "by") && !tokens_[at_ + 1].used)
-            out_.passive = true;
-        if (l && l->kind == word_kind::stop) return;
+        if (l && l->kind == word_kind::stop) {
+            note_direction(t);
+            return;
+        }
         if (l && l->ordinal) {
             add_ordinal(t, l->ordinal);
             return;
@@ -153,6 +157,10 @@ class term_builder {
         if (l && l->kind == word_kind::filler && !prize) w = weight::filler;
         if (l && l->kind == word_kind::contrast) w = weight::contrast;
         term& made = push(t, r.text, w);
+        made.passive = made.passive || agent_follows();
+        if (w == weight::contrast) direction_ = direction::none;
+        made.origin = made.origin || direction_ == direction::origin;
+        made.goal = made.goal || direction_ == direction::goal;
         if (t.text == "inaugurationday" || t.text == "electionday") out_.anchored = true;
         if (!l) return;
         made.first_name = l->first_name && surname_follows();
@@ -169,6 +177,31 @@ class term_builder {
             for (const auto& seen : out_.terms)
                 if (seen.id == l->city) made.optional = true;
         if (l->maker) makers_.push_back(l->maker);
+    }
+
+    /// "worth more than Google": what is compared with another thing, not with a number.
+    void add_comparison(const token& t) {
+        if (t.text != "@gt" && t.text != "@lt") return;
+        std::size_t next = at_ + 1;
+        while (is_word(tokens_, next, "the")) ++next;
+        if (next >= tokens_.size() || tokens_[next].kind != token_kind::word || tokens_[next].used)
+            return;
+        push(t, t.text == "@gt" ? "morethan" : "lessthan", weight::weak).verb = true;
+    }
+
+    /// "by" behind a word, and somebody behind that.
+    bool agent_follows() const {
+        if (!is_word(tokens_, at_ + 1, "by") || tokens_[at_ + 1].used) return false;
+        return at_ + 2 < tokens_.size() && tokens_[at_ + 2].kind == token_kind::word &&
+               !tokens_[at_ + 2].used;
+    }
+
+    void note_direction(const token& t) {
+        if (t.text == "the" || t.text == "a" || t.text == "an") return;
+        const bool to = t.text == "to" || t.text == "into" || t.text == "onto";
+        direction_ = t.text == "from" ? direction::origin
+                     : to             ? direction::goal
+                                      : direction::none;
     }
 
     /// A word that may be a surname, and not one that names its owner by itself ("Barron Trump" is
@@ -294,7 +327,9 @@ class term_builder {
     const std::vector<token>& tokens_;
     std::string& numbers_;
     text_reading& out_;
+    enum class direction : std::uint8_t { none, origin, goal };
     std::size_t at_ = 0;
+    direction direction_ = direction::none; ///< of the names ahead
     std::int16_t edition_base_ = 0;
     std::vector<std::uint64_t> makers_;
 

@@ -39,6 +39,9 @@ inline constexpr std::string_view contrast_families[] = {
 inline constexpr std::string_view verb_words[] = {
 #include "nodes/contract/data/verbs.inc"
 };
+inline constexpr std::string_view symmetric_words[] = {
+#include "nodes/contract/data/symmetric.inc"
+};
 inline constexpr std::string_view stage_words[] = {
 #include "nodes/contract/data/stages.inc"
 };
