@@ -4,6 +4,7 @@
 
 #include "nodes/contract/align.hpp"
 #include "nodes/contract/bloom.hpp"
+#include "nodes/contract/contests.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 
@@ -129,6 +130,7 @@ struct forgiveness {
 forgiveness explain(const side& a, std::size_t i, const side& b, const alignment& found) {
     const term& t = a.at(i);
     if (t.weight == weight::filler) return {0, true};
+    if (found.contest && t.id == win) return {0, true};
     if (t.acronym && t.acronym <= a.size && a.has(t.acronym - 1u)) return {0, true};
     if (t.first_name && i + 1 < a.size && a.has(i + 1)) return {0.1, true};
     if (t.id == win && (found.office || b.c.has_rank || b.c.topic || a.matches(nominate) ||
@@ -199,8 +201,8 @@ bool symmetric(const term& t) {
 /// Any word may be the verb, but for names of people and places and what is done together.
 bool is_pivot(const side& s, std::size_t i) {
     const term& t = s.at(i);
-    const bool name = t.place || t.first_name || t.contestant ||
-                      (t.office && t.weight != weight::contrast);
+    const bool name =
+        t.place || t.first_name || t.contestant || (t.office && t.weight != weight::contrast);
     if (!s.has(i) || t.number || t.label_only || name) return false;
     const bool together = i + 1 < s.size && symmetric(s.at(i + 1)); // "strike a deal with"
     return !symmetric(t) && !together;
@@ -296,6 +298,22 @@ bool answered(const side& s) {
     return std::any_of(s.c.terms.begin(), s.c.terms.end(), [](const term& t) { return t.outcome; });
 }
 
+/// Sides of one meeting are compared by compare_contests, not word by word.
+void forgive_contestants(side& s) {
+    for (std::size_t i = 0; i < s.size; ++i)
+        if (s.at(i).contestant) s.forgiven |= std::uint64_t{1} << i;
+}
+
+/// Whether more is asked than who wins: both sides of a contest may keep a clean sheet.
+bool asks_more(const side& s) {
+    for (std::size_t i = 0; i < s.size; ++i) {
+        const term& t = s.at(i);
+        const bool setting = t.contestant || t.optional || t.id == win || t.id == beat;
+        if (s.has(i) && !setting && t.weight >= weight::plain) return true;
+    }
+    return false;
+}
+
 alignment refuse(alignment found, finding what, field because) {
     found.what = what;
     found.because = because;
@@ -309,10 +327,24 @@ alignment align(const contract& x, const contract& y) {
     if (x.placeholder || y.placeholder) return refuse(found, finding::refuted, field::placeholder);
     side a(x), b(y);
     match_ids(a, b);
-    if (a.matched == 0) return refuse(found, finding::refuted, field::subject);
     int strong = 0, names = 0, weak = 0;
+    contest_relation meeting;
+    if (x.contest.read() && y.contest.read()) {
+        meeting = compare_contests(x, y);
+        if (meeting.meeting == meeting_verdict::different)
+            return refuse(found, finding::refuted, field::entity);
+        if (meeting.meeting == meeting_verdict::same) {
+            found.contest = found.wins = true;
+            found.side = meeting.side;
+            found.often = meeting.often;
+            strong = names = 2;
+            forgive_contestants(a);
+            forgive_contestants(b);
+        }
+    }
+    if (a.matched == 0 && !found.contest) return refuse(found, finding::refuted, field::subject);
     for (std::size_t i = 0; i < a.size; ++i) {
-        if (!a.has(i)) continue;
+        if (!a.has(i) || (found.contest && a.at(i).contestant)) continue;
         if (a.at(i).weight < weight::plain) {
             weak += a.at(i).weight == weight::weak;
             continue;
@@ -363,12 +395,18 @@ alignment align(const contract& x, const contract& y) {
         if (hard > strong) return refuse(found, finding::refuted, field::subject);
         return refuse(found, finding::open, only.outcome ? field::entity : field::subject);
     }
+    if (x.contest.read() && y.contest.read()) {
+        if (!found.contest) return refuse(found, finding::open, field::entity);
+        const bool rivals = meeting.side != set_relation::identity;
+        if (!meeting.side_read || (rivals && asks_more(a)))
+            return refuse(found, finding::open, field::label);
+    }
     if (only_a.weak && only_b.weak) return refuse(found, finding::open, field::subject);
     if (only_a.optional && only_b.optional) return refuse(found, finding::open, field::label);
     if (only_a.lent && only_b.lent) return refuse(found, finding::open, field::entity);
     const roles who = compare_roles(a, b);
-    found.reversed = who == roles::reversed;
-    if (!found.reversed && outcomes_differ(a, b))
+    found.reversed = who == roles::reversed && !found.contest;
+    if (!found.reversed && !found.contest && outcomes_differ(a, b))
         return refuse(found, finding::refuted, field::entity);
     if ((x.alternatives && !answered(b)) || (y.alternatives && !answered(a)))
         return refuse(found, finding::open, field::label);

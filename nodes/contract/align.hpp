@@ -13,6 +13,9 @@ struct alignment {
     bool wins = false;       ///< both ask who wins
     bool office = false;
     bool reversed = false; ///< "A beat B" against "B beat A"
+    bool contest = false;  ///< both are about one meeting of two
+    bool often = false;    ///< who meet again within days
+    set_relation side = set_relation::identity; ///< of the sides asked for in it
 };
 alignment align(const contract& a, const contract& b);
 
@@ -23,6 +26,8 @@ struct agreement {
     double penalty = 0;
 };
 agreement compare_time(const contract& a, const contract& b, const alignment& words);
+/// The day of a game; `words.contest` must hold.
+agreement compare_game(const contract& a, const contract& b, const alignment& words);
 agreement compare_values(const contract& a, const contract& b);
 agreement compare_rank(const contract& a, const contract& b);
 

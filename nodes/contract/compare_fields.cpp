@@ -155,6 +155,51 @@ agreement compare_time(const contract& a, const contract& b, const alignment& wo
     return has_window(a) ? one_window(a, b, words) : one_window(b, a, words);
 }
 
+namespace {
+
+/// The day of a game as text, rules or ticker name it, or 0.
+std::int32_t game_day(const contract& c) {
+    if (c.particulars.game_day) return c.particulars.days[0];
+    const bool one_day = c.window.kind == window_kind::on && !c.window.year_unread;
+    return one_day ? c.window.first : 0;
+}
+
+/// Neither names the day: the closes have to be near, and those who meet often need the day.
+agreement undated_game(const contract& a, const contract& b, const alignment& words) {
+    if (a.closes_day == 0 || b.closes_day == 0) return equal(0.1);
+    constexpr int longest_wait = 16; // a venue may list a fortnight after the game
+    const int apart = std::abs(a.closes_day - b.closes_day);
+    if (apart <= 1) return equal(0.05);
+    return apart <= longest_wait && !words.often ? equal(0.1) : unread();
+}
+
+bool starts_apart(const contest& a, const contest& b) {
+    constexpr int tolerance_minutes = 60;
+    return a.start_minutes >= 0 && b.start_minutes >= 0 &&
+           std::abs(a.start_minutes - b.start_minutes) > tolerance_minutes;
+}
+
+} // namespace
+
+agreement compare_game(const contract& a, const contract& b, const alignment& words) {
+    if (a.contest.number && b.contest.number && a.contest.number != b.contest.number)
+        return refuted();
+    const std::int32_t one = game_day(a), other = game_day(b);
+    if (one && other) {
+        if (one != other) return refuted();
+        const bool unsure = a.contest.number != b.contest.number && words.often &&
+                            (a.contest.start_minutes < 0 || b.contest.start_minutes < 0);
+        return unsure || starts_apart(a.contest, b.contest) ? unread() : equal();
+    }
+    if (!one && !other) {
+        if (has_window(a) && has_window(b)) return compare_windows(a.window, b.window);
+        return undated_game(a, b, words);
+    }
+    const std::int32_t named = one ? one : other;
+    const std::int32_t closes = one ? b.closes_day : a.closes_day;
+    return closes == named ? equal(0.05) : unread();
+}
+
 agreement compare_values(const contract& a, const contract& b) {
     if (!a.has_values && !b.has_values) return equal();
     if (a.has_values != b.has_values) return unread();

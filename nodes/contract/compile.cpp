@@ -171,11 +171,13 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     const auto rules = read_rules(m, s, c);
     set_time(c, s, rules);
     read_evidence(s, c);
+    read_contest(m, s, c);
     set_background(c, m, s.event_reading);
     const bool answered = !label.terms.empty() || label.values || label.rank ||
                           label.time.window.kind != window_kind::none;
-    c.unread_label = (c.open_question && !answered && !c.has_values) ||
-                     names_both_sides(s.label_tokens.tokens());
+    const bool side_unread = names_both_sides(s.label_tokens.tokens()) &&
+                             c.contest.asked != asked_side::draw;
+    c.unread_label = (c.open_question && !answered && !c.has_values) || side_unread;
     return c;
 }
 

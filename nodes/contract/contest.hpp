@@ -23,9 +23,9 @@ struct contest {
     std::vector<contestant> names; ///< the two who meet; a third is the name asked for, where it is
                                    ///< none of the two for certain
     asked_side asked = asked_side::unread;
-    bool drawless = false;            ///< it cannot end in a draw
-    std::uint8_t number = 0;          ///< "Game 2": of a day or a series, 0 unread
-    std::int16_t start_minutes = -1;  ///< of the day in New York, -1 unread
+    bool about = false;              ///< the side is named beside the meeting, not as who wins it
+    std::uint8_t number = 0;         ///< "Game 2": of a day or a series, 0 unread
+    std::int16_t start_minutes = -1; ///< of the day in New York, -1 unread
     bool read() const noexcept { return names.size() >= 2; }
 };
 

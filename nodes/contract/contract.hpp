@@ -39,10 +39,10 @@ struct term {
     bool place : 1 = false;
     bool number : 1 = false;
     bool office : 1 = false;
-    bool verb : 1 = false;    ///< asks who did it to whom
-    bool passive : 1 = false; ///< "acquired by": who did it stands behind it
-    bool origin : 1 = false;  ///< stands behind "from"
-    bool goal : 1 = false;    ///< stands behind "to", "into"
+    bool verb : 1 = false;       ///< asks who did it to whom
+    bool passive : 1 = false;    ///< "acquired by": who did it stands behind it
+    bool origin : 1 = false;     ///< stands behind "from"
+    bool goal : 1 = false;       ///< stands behind "to", "into"
     bool contestant : 1 = false; ///< names one who takes part in `contest`
     bool stage : 1 = false;   ///< a step on the way to an outcome: "nominee", "runoff", "announce"
     std::uint8_t acronym = 0; ///< 1 + index of the bracketed acronym that stands for it, 0 none
@@ -59,7 +59,7 @@ struct contract {
         rules_bloom{}; ///< names and nouns of the rules; may answer yes falsely
     evidence particulars;
     dutchbook::contract::contest contest; ///< who plays whom, where that is what it is about
-    std::string ticker; ///< lower-case id of the market, letters and digits
+    std::string ticker;                   ///< lower-case id of the market, letters and digits
 
     interval values; ///< meaningful where has_values
     dutchbook::contract::window window;

@@ -49,6 +49,12 @@ std::optional<window> read_rules(const market& m, scratch& s, contract& c);
 /// What titles leave to the rules; after read_rules.
 void read_evidence(const scratch& s, contract& c);
 
+/// Who plays whom and for whom the market asks; after read_evidence.
+void read_contest(const market& m, const scratch& s, contract& c);
+
+/// The day that a ticker names ("kxnbagame-26dec03denphx-den"), or 0.
+std::int32_t ticker_day(std::string_view ticker);
+
 /// Window and edition from label, title, event title and rules, in that order; years that the text
 /// leaves out come from the rules or the close, or stay unread.
 void set_time(contract& c, const scratch& s, const std::optional<window>& rules);

@@ -126,20 +126,22 @@ verdict prove(const contract& a, const contract& b) {
                       what == finding::open ? words.plausibility * 0.9 : words.plausibility, tier);
     };
     if (words.what == finding::refuted) return no(finding::refuted, words.because);
-    const agreement time = compare_time(a, b, words);
+    const agreement time = words.contest ? compare_game(a, b, words) : compare_time(a, b, words);
     const agreement values = compare_values(a, b);
     const agreement rank = compare_rank(a, b);
     if (rank.refuted) return no(finding::refuted, field::rank);
     if (values.refuted) return no(finding::refuted, field::values);
-    if (time.refuted) return no(finding::refuted, field::window);
+    if (time.refuted && !words.contest) return no(finding::refuted, field::window);
     const finding sources = compare_sources(a, b);
     if (sources == finding::refuted) return no(finding::refuted, field::source);
-    const bool same_time = !time.unread && time.relation == set_relation::identity;
+    const bool same_time =
+        words.contest || (!time.unread && time.relation == set_relation::identity);
     const auto dated = [](const contract& c) {
         return c.window.kind == window_kind::until || c.window.kind == window_kind::on;
     };
     const auto said = compare(a.particulars, b.particulars, same_time, dated(a) && dated(b));
     if (said == particulars::differ) return no(finding::refuted, field::particulars);
+    if (time.refuted) return no(finding::refuted, field::window);
     if (words.what == finding::open) return no(finding::open, words.because);
     if (said == particulars::unclear) return no(finding::open, field::particulars);
     if (sources == finding::open) return no(finding::open, field::source);
@@ -154,6 +156,10 @@ verdict prove(const contract& a, const contract& b) {
     if (!combine(relation, rank.relation) || !combine(relation, time.relation))
         return no(finding::refuted,
                   time.relation != set_relation::identity ? field::window : field::rank);
+    if (words.side != set_relation::identity) {
+        if (relation != set_relation::identity) return no(finding::open, field::values);
+        relation = words.side;
+    }
     if (words.reversed) relation = negate_left(relation);
     if (a.negative) relation = negate_left(relation);
     if (b.negative) relation = negate_right(relation);

@@ -163,7 +163,8 @@ void read_occasions(const std::vector<token>& tokens, evidence& into) {
     }
 }
 
-/// "kxnbagame-26dec03denphx-den": the day of the game.
+} // namespace
+
 std::int32_t ticker_day(std::string_view ticker) {
     const auto dash = ticker.find('-');
     if (dash == ticker.npos || dash + 8 > ticker.size()) return 0;
@@ -178,8 +179,6 @@ std::int32_t ticker_day(std::string_view ticker) {
     if (year < 20 || year > 60 || day < 1 || month == nullptr || month->month == 0) return 0;
     return day_of(2000 + year, month->month, day).value_or(0);
 }
-
-} // namespace
 
 void read_evidence(const scratch& s, contract& c) {
     evidence& e = c.particulars;

@@ -97,7 +97,7 @@ std::optional<window> read_rules(const market& m, scratch& s, contract& c) {
     }
     if (c.has_values) read_sources(tokens, c);
     if (c.has_values && c.station == 0 && measures_weather(c)) read_station(tokens, c);
-    if (asks_about(c, word_id("beat"))) c.drawless = rules_out_draws(tokens);
+    c.drawless = rules_out_draws(tokens);
     auto w = read_rules_window(tokens);
     if (w) w->from_rules = true;
     return w;

@@ -199,9 +199,7 @@ class term_builder {
     void note_direction(const token& t) {
         if (t.text == "the" || t.text == "a" || t.text == "an") return;
         const bool to = t.text == "to" || t.text == "into" || t.text == "onto";
-        direction_ = t.text == "from" ? direction::origin
-                     : to             ? direction::goal
-                                      : direction::none;
+        direction_ = t.text == "from" ? direction::origin : to ? direction::goal : direction::none;
     }
 
     /// A word that may be a surname, and not one that names its owner by itself ("Barron Trump" is

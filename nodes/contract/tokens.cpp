@@ -93,6 +93,7 @@ void token_list::split(std::size_t most_tokens) {
                 push_symbol(at, 'E');
                 break;
             case '$':
+            case '@':
             case '%':
             case '#':
             case '+':
