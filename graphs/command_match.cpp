@@ -15,6 +15,7 @@
 #include "graphs/setup.hpp"
 #include "graphs/table_text.hpp"
 #include "nodes/http/secret.hpp"
+#include "nodes/match/confidence.hpp"
 #include "nodes/match/explain.hpp"
 #include "nodes/match/labels.hpp"
 #include "nodes/match/market_lines.hpp"
@@ -69,6 +70,7 @@ std::vector<given_file> files_of(const match_request& how, const settings& confi
     for (const auto& labels : how.labels) files.push_back({"--labels", labels, false});
     add("--out", how.out, true);
     add("--json", how.json, true);
+    add("--confidence", how.confidence, true);
     add("--llm-record", how.llm_record, true);
     add("--llm-replay", how.llm_replay, false);
     add("--config", how.config_file, false);
@@ -111,6 +113,9 @@ match_input read_input(const match_request& how) {
     }
     if (how.json && how.labels.empty())
         throw error(exit_code::usage, "--json holds scores: give --labels");
+    if (how.confidence && given.labels.rows.empty())
+        throw error(exit_code::usage, "--confidence is measured on label rows: give --labels with "
+                                      "rows that bring their own markets");
     if (how.markets) {
         given.file = read_markets(*how.markets);
     } else if (how.labels.empty()) {
@@ -200,6 +205,8 @@ void write_scores(const match_request& how, const match_input& given, const matc
             match::score_report(match::score_against(sets, given.file.markets, found.relations)));
     std::vector<match::row_finding> findings;
     for (const auto& row : rows) findings.push_back(row.finding());
+    if (how.confidence)
+        write_file(*how.confidence, match::confidence_table::measure(findings).text());
     const auto score = match::score_rows(std::move(findings));
     if (!rows.empty())
         std::cout << (sets.empty() ? "" : "\n") << secrets.redact(match::row_report(score));
@@ -211,7 +218,7 @@ void write_scores(const match_request& how, const match_input& given, const matc
 exit_code match_command(const match_request& how) {
     const auto config = configuration_of(how, current_environment());
     expect_apart(files_of(how, config.values));
-    for (const auto& file : {how.out, how.json})
+    for (const auto& file : {how.out, how.json, how.confidence})
         if (file) expect_writable(*file);
     const match_input given = read_input(how);
     std::optional<model_room> model;

@@ -37,7 +37,7 @@ struct run_request : common_request {
 struct match_request : common_request {
     std::optional<std::filesystem::path> markets; ///< none: the labels bring theirs
     std::vector<std::filesystem::path> labels;
-    std::optional<std::filesystem::path> out, json;
+    std::optional<std::filesystem::path> out, json, confidence;
     bool judge = false; ///< open pairs go to the configured model
     std::optional<std::filesystem::path> llm_record, llm_replay;
 };

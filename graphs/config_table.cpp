@@ -45,7 +45,7 @@ constexpr option table[] = {
      "Latest end of a market in days from now; 0 is any.", 0, 36'500},
 
     {"match.min_confidence", ratio, AT(match.min_confidence),
-     "Least confidence of a relation that is kept.", 0, unit},
+     "How sure prover or model must be for a relation to be kept.", 0, unit},
     {"match.candidates_per_market", integer, AT(match.candidates_per_market),
      "Most candidates that one market is compared with.", 1, 10'000},
 

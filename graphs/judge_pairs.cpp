@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "nodes/judge/batch.hpp"
+#include "nodes/match/confidence.hpp"
 
 namespace dutchbook::graphs {
 namespace {
@@ -222,12 +223,15 @@ void pair_judge::check(std::size_t i, const judge::verdict& said) {
         q.asked, said, u.work->contract_of(place(q.universe, q.asked.pair.left)),
         u.work->contract_of(place(q.universe, q.asked.pair.right)), terms_.min_confidence);
     end_of_question(i).what = end_of(result);
-    if (auto* r = std::get_if<relation>(&result))
+    if (auto* r = std::get_if<relation>(&result)) {
+        const auto& left = u.markets[place(q.universe, r->left.front())];
+        r->confidence = match::measured_confidence(r->tier, left);
         u.found->relations.push_back(std::move(*r));
-    else
-        u.found->open[q.open].unread = "The model was asked and says " +
-                                       std::string(judge::kind_name(said.kind)) + ": " +
-                                       std::get<judge::refusal>(result).words;
+        return;
+    }
+    u.found->open[q.open].unread = "The model was asked and says " +
+                                   std::string(judge::kind_name(said.kind)) + ": " +
+                                   std::get<judge::refusal>(result).words;
 }
 
 void pair_judge::finish(bool out_of_time) {

@@ -53,6 +53,8 @@ void add_match(CLI::App& to, match_request& into) {
     to.add_option("--out", into.out, "write relations there instead of stdout");
     to.add_option("--labels", into.labels, "score the relations against these files of labels");
     to.add_option("--json", into.json, "write the scores of label rows as JSON");
+    to.add_option("--confidence", into.confidence,
+                  "write how many relations of each tier and group of questions held");
     auto* judge = to.add_flag("--judge", into.judge,
                               "ask the configured model about open pairs; verdicts are kept in the "
                               "configured store");

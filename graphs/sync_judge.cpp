@@ -6,6 +6,7 @@
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/judge/post_check.hpp"
+#include "nodes/match/confidence.hpp"
 
 namespace dutchbook::graphs {
 
@@ -125,7 +126,10 @@ void sync::parts::check(const judge::asked_pair& pair, const judge::verdict& sai
                                     relater->contract_of(place(pair.pair.right)),
                                     options.config.match.min_confidence);
     open_ends.find(pair.pair.left, pair.pair.right)->what = end_of(result);
-    if (auto* r = std::get_if<relation>(&result)) judging->relations.push_back(std::move(*r));
+    auto* r = std::get_if<relation>(&result);
+    if (r == nullptr) return;
+    r->confidence = match::measured_confidence(r->tier, *book.find(r->left.front()));
+    judging->relations.push_back(std::move(*r));
 }
 
 void sync::parts::leave_open(const judge::asked_pair& pair,

@@ -10,6 +10,7 @@
 #include <dutchbook/fault.hpp>
 
 #include <nodes/contract/prove.hpp>
+#include <nodes/match/confidence.hpp>
 #include <nodes/match/plain_text.hpp>
 
 namespace dutchbook::match {
@@ -112,8 +113,9 @@ std::string joined(const std::vector<std::string>& names) {
     return out.empty() ? "nothing" : out;
 }
 
-std::string verdict_text(const contract::contract& a, const contract::contract& b,
-                         const contract::verdict& v) {
+/// `first` is the market that would stand left in the relation.
+std::string verdict_text(const market& first, const contract::contract& a,
+                         const contract::contract& b, const contract::verdict& v) {
     std::string out = paragraph("agrees", joined(contract::rests_on_names(v)));
     const std::string field(contract::to_string(v.because));
     const std::string why = contract::reasoning(a, b, v);
@@ -121,7 +123,8 @@ std::string verdict_text(const contract::contract& a, const contract::contract& 
         return out +
                paragraph("verdict", std::string(to_string(v.kind)) + " — " + sentence(v.kind) +
                                         " (tier " + std::string(to_string(v.tier)) +
-                                        ", confidence " + percent(v.confidence) + ")") +
+                                        ", confidence " +
+                                        percent(measured_confidence(v.tier, first)) + ")") +
                paragraph("because", why);
     if (v.what == finding::refuted)
         return out + paragraph("refutes", field) +
@@ -143,11 +146,12 @@ std::string union_text(const market& whole, const contract::contract& c,
     const auto found = contract::prove_union(c, parts);
     if (!found) return {};
     std::string out =
-        "\n" + paragraph("union", whole.key.platform + " " + whole.key.id + " is the " +
-                                      std::string(to_string(found->verdict.kind)) +
-                                      " of these together (tier " +
-                                      std::string(to_string(found->verdict.tier)) +
-                                      ", confidence " + percent(found->verdict.confidence) + "):");
+        "\n" +
+        paragraph("union", whole.key.platform + " " + whole.key.id + " is the " +
+                               std::string(to_string(found->verdict.kind)) +
+                               " of these together (tier " +
+                               std::string(to_string(found->verdict.tier)) + ", confidence " +
+                               percent(measured_confidence(found->verdict.tier, whole)) + "):");
     for (const std::size_t i : found->members)
         out += paragraph(
             "", others[i]->key.id + "  " + others[i]->title +
@@ -201,7 +205,7 @@ std::string explain(const market& left, std::span<const market* const> left_sibl
                              b = contract::compile(right, right_siblings);
     std::string out = side_by_side(fields_of(left, a), fields_of(right, b)) + "\n";
     const contract::verdict v = contract::prove(a, b);
-    out += verdict_text(a, b, v);
+    out += verdict_text(left.key < right.key ? left : right, a, b, v);
     const bool same = v.what == finding::related &&
                       (v.kind == relation_kind::identity || v.kind == relation_kind::complement);
     if (!same) out += union_text(left, a, right_siblings) + union_text(right, b, left_siblings);

@@ -8,8 +8,8 @@
 
 #include <nodes/contract/prove.hpp>
 #include <nodes/match/json_line.hpp>
-#include <nodes/match/labels.hpp>
 #include <nodes/match/market_lines.hpp>
+#include <nodes/match/question_group.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -106,7 +106,7 @@ labelled_row read_row(const json_line& line, const json::object& object) {
     out.never_proved = read_never_proved(line, object);
     out.doubtful = line.flag(object, "doubtful");
     out.family = line.text(object, "family");
-    if (out.family.empty()) out.family = family_of(out.markets[0]);
+    if (out.family.empty()) out.family = question_group(out.markets[0]);
     out.grade = line.text(object, "grade");
     out.material = line.text(object, "material");
     if (out.material.empty()) out.material = line.text(object, "why");

@@ -1,8 +1,6 @@
 #include <nodes/match/labels.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -11,6 +9,7 @@
 
 #include <nodes/match/json_line.hpp>
 #include <nodes/match/label_rows.hpp>
+#include <nodes/match/question_group.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -54,7 +53,7 @@ labelled_set read_set(const json_line& line, const json::object& object) {
     }
     std::sort(out.equivalent.begin(), out.equivalent.end());
     out.doubtful = line.flag(object, "doubtful");
-    out.family = family_of(out.anchor);
+    out.family = question_group(out.anchor);
     return out;
 }
 
@@ -72,7 +71,7 @@ void read_pair(const json_line& line, const json::object& object, std::vector<la
         set.line = line.number;
         set.anchor = make_market("kalshi", id, line.text(object, "kalshi_title", true),
                                  line.text(object, "kalshi_outcome"));
-        set.family = family_of(set.anchor);
+        set.family = question_group(set.anchor);
         sets.push_back(std::move(set));
     }
     labelled_set& set = sets[place->second];
@@ -82,33 +81,6 @@ void read_pair(const json_line& line, const json::object& object, std::vector<la
 }
 
 } // namespace
-
-std::string family_of(const market& m) {
-    struct group {
-        std::string_view name, words;
-    };
-    static constexpr std::array<group, 8> groups = {{
-        {"movie scores", "rotten tomatoes|metacritic"},
-        {"awards", "oscar|grammy|espys|emmy|golden globe|critics choice|eurovision|award|academy"},
-        {"appointments", "next pope|next ceo|nominate|confirm|cabinet|fed "
-                         "chair|administrator|secretary|james bond"},
-        {"economy", "fed |interest rate|inflation|cpi|gdp|unemployment|payroll|recession|tariff"},
-        {"crypto", "bitcoin|ethereum|btc|airdrop|token|launch his token|market cap"},
-        {"elections", "election|mayor|senat|governor|president|prime "
-                      "minist|parliament|seats|primary|democrat|republican"},
-        {"sports", "champion|cup|league|mvp|finals|nba|nfl|nhl|bowl|season|match"},
-        {"music and film", "song|album|stream|movie|film|spotify|billboard"},
-    }};
-    std::string text = m.title + " " + m.yes_label + " ";
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    for (const group& g : groups)
-        for (std::string_view words = g.words; !words.empty();) {
-            const std::size_t end = std::min(words.find('|'), words.size());
-            if (text.find(words.substr(0, end)) != std::string::npos) return std::string(g.name);
-            words.remove_prefix(std::min(end + 1, words.size()));
-        }
-    return "other";
-}
 
 void read_labels(std::istream& in, std::string_view name, label_file& into) {
     std::map<std::string, std::size_t> anchors; // pairs join within their file

@@ -29,9 +29,6 @@ struct labelled_set {
     std::size_t line = 0;
 };
 
-/// What a question is about, by the first group of words that stands in its text.
-std::string family_of(const market& m);
-
 /// Labels out of any number of files.
 struct label_file {
     std::vector<labelled_set> sets; ///< ids, to be scored against given markets

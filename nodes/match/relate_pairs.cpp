@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include <nodes/match/confidence.hpp>
 #include <nodes/match/relate_state.hpp>
 
 namespace dutchbook::match {
@@ -54,7 +55,8 @@ class group_relater {
     std::vector<std::uint32_t> near_groups(std::uint32_t market) const;
     void emit_pairs();
     void emit_open(std::vector<const pair_verdict*>& open);
-    void emit(relation&& r, const contract::verdict& v);
+    /// `about` is one of the relation's markets.
+    void emit(relation&& r, const contract::verdict& v, std::uint32_t about);
     const contract::contract& contract_of(std::uint32_t m) const { return s_.contracts[m]; }
 
     const relate_state& s_;
@@ -141,10 +143,10 @@ void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
     for (const std::size_t i : found->members)
         r.right.push_back(s_.at(first + static_cast<std::uint32_t>(i)).key);
     r.reasoning = contract::reasoning(contract_of(whole), members, *found);
-    emit(std::move(r), found->verdict);
+    emit(std::move(r), found->verdict, whole);
 }
 
-void group_relater::emit(relation&& r, const contract::verdict& v) {
+void group_relater::emit(relation&& r, const contract::verdict& v, std::uint32_t about) {
     if (v.confidence < s_.options.min_confidence) {
         ++into_.statistics.unconfident;
         return;
@@ -156,7 +158,7 @@ void group_relater::emit(relation&& r, const contract::verdict& v) {
         std::swap(r.left, r.right);
         r.kind = mirrored(r.kind);
     }
-    r.confidence = v.confidence;
+    r.confidence = measured_confidence(v.tier, s_.at(about));
     r.tier = v.tier;
     r.rests_on = contract::rests_on_names(v);
     into_.relations.push_back(std::move(r));
@@ -183,7 +185,7 @@ void group_relater::emit_pairs() {
             r.left.push_back(s_.at(p.left).key);
             r.right.push_back(s_.at(p.right).key);
             r.reasoning = contract::reasoning(contract_of(p.left), contract_of(p.right), p.verdict);
-            emit(std::move(r), p.verdict);
+            emit(std::move(r), p.verdict, p.left);
         }
         if (i + 1 == pairs_.size() || pairs_[i + 1].left != p.left) emit_open(open);
     }

@@ -114,12 +114,16 @@ BOOST_AUTO_TEST_CASE(label_rows_are_scored_without_markets) {
     BOOST_TEST(both.err_has("2 label rows, 2 candidate pairs: 2 related"), both.err);
     BOOST_TEST(lines_with(read_file(f.at / "r.jsonl"), "identity") == 2u);
     BOOST_TEST(lines_with(read_file(f.at / "s.json"), R"("file":"b.jsonl","line":2)") == 1u);
+    BOOST_TEST(run_program(f, "match --labels a.jsonl b.jsonl --confidence c.csv").code == 0);
+    BOOST_TEST(read_file(f.at / "c.csv") == "tier,group,pairs,true,at_least\nany,any,2,1,0.094\n"
+                                            "titles,any,2,1,0.094\ntitles,elections,2,1,0.094\n");
     const std::pair<const char*, const char*> bad[] = {
         {"match", "give --markets, or --labels"},
         {"match --labels a.jsonl set.jsonl", "set.jsonl:1: this label speaks of given markets"},
         {"match --labels none.jsonl", "none.jsonl: cannot be read"},
         {"match --labels a.jsonl --json a.jsonl", "are the same file"},
         {"match --markets m.jsonl --json s.json", "--json holds scores: give --labels"},
+        {"match --markets m.jsonl --confidence c.csv", "--confidence is measured on label rows"},
     };
     for (const auto& [arguments, why] : bad) {
         const auto got = run_program(f, arguments);
