@@ -113,9 +113,8 @@ match_input read_input(const match_request& how) {
     }
     if (how.json && how.labels.empty())
         throw error(exit_code::usage, "--json holds scores: give --labels");
-    if (how.confidence && given.labels.rows.empty())
-        throw error(exit_code::usage, "--confidence is measured on label rows: give --labels with "
-                                      "rows that bring their own markets");
+    if (how.confidence && how.labels.empty())
+        throw error(exit_code::usage, "--confidence is measured on labels: give --labels");
     if (how.markets) {
         given.file = read_markets(*how.markets);
     } else if (how.labels.empty()) {
@@ -200,13 +199,15 @@ void write_scores(const match_request& how, const match_input& given, const matc
                   const std::vector<match::row_universe>& rows, const http::redactor& secrets) {
     if (how.labels.empty()) return;
     const auto& sets = given.labels.sets;
-    if (!sets.empty())
-        std::cout << secrets.redact(
-            match::score_report(match::score_against(sets, given.file.markets, found.relations)));
+    const auto of_sets = match::score_against(sets, given.file.markets, found.relations);
+    if (!sets.empty()) std::cout << secrets.redact(match::score_report(of_sets));
     std::vector<match::row_finding> findings;
     for (const auto& row : rows) findings.push_back(row.finding());
-    if (how.confidence)
-        write_file(*how.confidence, match::confidence_table::measure(findings).text());
+    if (how.confidence) {
+        auto pairs = match::printed_pairs(findings);
+        pairs.insert(pairs.end(), of_sets.printed.begin(), of_sets.printed.end());
+        write_file(*how.confidence, match::confidence_table::measure(pairs).text());
+    }
     const auto score = match::score_rows(std::move(findings));
     if (!rows.empty())
         std::cout << (sets.empty() ? "" : "\n") << secrets.redact(match::row_report(score));

@@ -87,14 +87,21 @@ confidence_table confidence_table::parse(std::string_view text, std::string_view
     return out;
 }
 
-confidence_table confidence_table::measure(std::span<const row_finding> findings) {
+std::vector<printed_pair> printed_pairs(std::span<const row_finding> findings) {
+    std::vector<printed_pair> out;
+    for (const row_finding& f : findings)
+        if (f.printed && !f.row->doubtful)
+            out.push_back({f.tier, question_group(left_of(*f.row)), f.mark == row_mark::right});
+    return out;
+}
+
+confidence_table confidence_table::measure(std::span<const printed_pair> pairs) {
     confidence_table out;
-    for (const row_finding& f : findings) {
-        if (!f.printed || f.row->doubtful) continue;
-        const std::string tier(to_string(f.tier)), group = question_group(left_of(*f.row));
-        for (const key& k : {key(tier, group), key(tier, any), key(any, any)}) {
+    for (const printed_pair& p : pairs) {
+        const std::string tier(to_string(p.tier));
+        for (const key& k : {key(tier, p.group), key(tier, any), key(any, any)}) {
             ++out.shares_[k].pairs;
-            out.shares_[k].held += f.mark == row_mark::right ? 1 : 0;
+            out.shares_[k].held += p.held ? 1 : 0;
         }
     }
     for (auto& [name, share] : out.shares_)

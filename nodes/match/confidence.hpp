@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <dutchbook/relation.hpp>
 
@@ -17,12 +18,21 @@
 // share.
 namespace dutchbook::match {
 
-/// Printed relations of one tier and group of questions, and how many of them held. An overclaim
-/// did not.
+/// Printed relations of one tier and group of questions, and how many of them held.
 struct measured_share {
     std::size_t pairs = 0, held = 0;
     double at_least = 0; ///< lower end of the 95 % interval, [0, 1]
 };
+
+/// One labelled pair for which a relation was printed.
+struct printed_pair {
+    relation_tier tier;
+    std::string group; ///< `question_group` of the left market
+    bool held;
+};
+
+/// Of rows; doubtful ones are left out, and an overclaim did not hold.
+std::vector<printed_pair> printed_pairs(std::span<const row_finding> findings);
 
 /// Shares by tier and group. Immutable after `parse` or `measure`; any thread.
 class confidence_table {
@@ -35,8 +45,7 @@ class confidence_table {
     /// Comma-separated: a line of names, then tier, group, pairs, true, at_least; "any" is a tier
     /// or group too. Throws dutchbook::error (usage) that names `name`:line.
     static confidence_table parse(std::string_view text, std::string_view name);
-    /// What rows with a printed relation were worth; doubtful ones are left out.
-    static confidence_table measure(std::span<const row_finding> findings);
+    static confidence_table measure(std::span<const printed_pair> pairs);
 
     /// The share of the tier in this group, else of the tier, else of all: the first with enough
     /// pairs, or the widest.

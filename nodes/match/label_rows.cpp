@@ -127,6 +127,8 @@ row_finding row_universe::finding() const {
     out.printed = straight ? r.kind : mirrored(r.kind);
     out.tier = r.tier;
     out.because = r.reasoning;
+    for (const std::string& field : r.rests_on)
+        out.rests_on += (out.rests_on.empty() ? "" : ", ") + field;
     const bool identity = *out.printed == relation_kind::identity;
     const bool proved = out.tier == relation_tier::proved;
     bool right = row_->allows(*out.printed);

@@ -79,6 +79,7 @@ struct row_finding {
     row_silence silence = row_silence::apart; ///< where nothing was printed
     std::string field; ///< that refuted or stayed unread, where nothing was printed
     std::string because;
+    std::string rests_on; ///< names of the fields that the printed relation used
 
     bool missed() const noexcept { return row->claim == row_claim::relation && !found; }
 };

@@ -10,6 +10,8 @@
 
 #include <nodes/contract/prove.hpp>
 #include <nodes/match/plain_text.hpp>
+#include <nodes/match/question_group.hpp>
+#include <nodes/match/wilson.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -47,41 +49,49 @@ class lookup {
 
 /// What is said to be the same question as one market, or its opposite.
 struct equal_markets {
-    std::set<market_key> singles;             ///< each by itself
-    std::vector<std::set<market_key>> unions; ///< each as a whole
+    using tiered = std::map<market_key, relation_tier>; ///< with the tier that says so
+    tiered singles;                                     ///< each by itself
+    std::vector<tiered> unions;                         ///< each as a whole
 
     /// A label may name the union or the single opposite: the one it names is compared, else
     /// singles first.
-    std::set<market_key> nearest(const std::set<market_key>& wanted) const {
-        if (singles == wanted || unions.empty()) return singles;
-        if (std::find(unions.begin(), unions.end(), wanted) != unions.end()) return wanted;
+    const tiered& nearest(const std::set<market_key>& wanted) const {
+        const auto same = [&wanted](const tiered& said) {
+            return std::equal(said.begin(), said.end(), wanted.begin(), wanted.end(),
+                              [](const auto& x, const market_key& y) { return x.first == y; });
+        };
+        if (same(singles) || unions.empty()) return singles;
+        if (const auto at = std::find_if(unions.begin(), unions.end(), same); at != unions.end())
+            return *at;
         return singles.empty() ? unions.front() : singles;
     }
 };
 using equals = std::map<market_key, equal_markets>;
 
-void note(equals& into, const std::vector<market_key>& one, const std::vector<market_key>& others) {
+void note(equals& into, const std::vector<market_key>& one, const std::vector<market_key>& others,
+          relation_tier tier) {
     if (one.size() != 1) return;
     equal_markets& known = into[one.front()];
-    if (others.size() == 1)
-        known.singles.insert(others.front());
-    else
-        known.unions.emplace_back(others.begin(), others.end());
+    equal_markets::tiered& said = others.size() == 1 ? known.singles : known.unions.emplace_back();
+    for (const market_key& other : others) {
+        const auto [at, fresh] = said.emplace(other, tier);
+        at->second = std::min(at->second, tier); // the strongest
+    }
 }
 
 equals equal_sets(std::span<const relation> relations) {
     equals out;
     for (const relation& r : relations) {
         if (r.kind != relation_kind::identity && r.kind != relation_kind::complement) continue;
-        note(out, r.left, r.right);
-        note(out, r.right, r.left);
+        note(out, r.left, r.right, r.tier);
+        note(out, r.right, r.left, r.tier);
     }
     return out;
 }
 
 /// What was found for the anchor, in the form that the label chose.
-std::set<market_key> found_keys(const labelled_set& label, const market& anchor,
-                                const lookup& markets, const equals& found) {
+equal_markets::tiered found_keys(const labelled_set& label, const market& anchor,
+                                 const lookup& markets, const equals& found) {
     const auto said = found.find(anchor.key);
     if (said == found.end()) return {};
     std::set<market_key> wanted;
@@ -97,6 +107,14 @@ std::string one_line(const market& m, const std::string& because) {
     return out + " (" + printable(because) + ")";
 }
 
+void count_printed(relation_tier tier, bool wanted, const labelled_set& label, const market& anchor,
+                   const market& other, score_counts& counts, label_score& into) {
+    counts.tiers[tier] += {1, wanted ? 1u : 0u, 0, wanted ? 0u : 1u};
+    if (label.doubtful) return;
+    const market& left = other.key < anchor.key ? other : anchor;
+    into.printed.push_back({tier, question_group(left), wanted});
+}
+
 /// Counts one set, and describes it where it is not exact.
 void score_set(const labelled_set& label, const lookup& markets, const equals& found,
                label_score& into) {
@@ -105,7 +123,7 @@ void score_set(const labelled_set& label, const lookup& markets, const equals& f
         ++into.unknown_ids;
         return;
     }
-    const std::set<market_key> have_keys = found_keys(label, *anchor, markets, found);
+    const equal_markets::tiered have_keys = found_keys(label, *anchor, markets, found);
     score_counts counts;
     label_mistake mistake{
         label.family, anchor->key.id, printable(anchor->title + " [" + anchor->yes_label + "]"), {},
@@ -117,7 +135,9 @@ void score_set(const labelled_set& label, const lookup& markets, const equals& f
             continue;
         }
         const bool wanted = std::binary_search(label.equivalent.begin(), label.equivalent.end(), i);
-        const bool have = have_keys.contains(other->key);
+        const auto said = have_keys.find(other->key);
+        const bool have = said != have_keys.end();
+        if (have) count_printed(said->second, wanted, label, *anchor, *other, counts, into);
         counts.label_pairs += wanted ? 1 : 0;
         counts.found_pairs += have ? 1 : 0;
         counts.true_pairs += wanted && have ? 1 : 0;
@@ -139,23 +159,26 @@ double share(std::size_t part, std::size_t whole) {
 void finish(label_score& score) {
     std::sort(score.mistakes.begin(), score.mistakes.end(),
               [](const label_mistake& a, const label_mistake& b) {
-                  return std::tie(a.doubtful, a.family, a.anchor) <
-                         std::tie(b.doubtful, b.family, b.anchor);
+                  const bool first = a.invented.empty(), second = b.invented.empty();
+                  return std::tie(a.doubtful, first, a.family, a.anchor) <
+                         std::tie(b.doubtful, second, b.family, b.anchor);
               });
 }
 
-std::string table_row(std::string_view name, const score_counts& c) {
-    const auto rate = [](double share, std::size_t of) {
-        char text[24] = "-  ";
-        if (of > 0) std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
-        return std::string(text);
-    };
+constexpr std::size_t name_columns = 19;
+
+void add_row(std::string& out, std::string_view name, const score_counts& c) {
     char numbers[128];
-    std::snprintf(numbers, sizeof numbers, "%6zu %6zu %9s %7zu %7zu %10s %9s\n", c.sets, c.exact,
-                  rate(c.exact_rate(), c.sets).c_str(), c.label_pairs, c.found_pairs,
-                  rate(c.precision(), c.found_pairs).c_str(),
-                  rate(c.recall(), c.label_pairs).c_str());
-    return padded(name, 24) + numbers;
+    std::snprintf(numbers, sizeof numbers, "%5zu%6zu%18s%9zu%6zu%18s%18s\n", c.sets, c.exact,
+                  share_text(c.exact, c.sets).c_str(), c.label_pairs, c.found_pairs,
+                  share_text(c.true_pairs, c.found_pairs).c_str(),
+                  share_text(c.true_pairs, c.label_pairs).c_str());
+    out += padded(name, name_columns) + numbers;
+    for (const auto& [tier, counts] : c.tiers) {
+        std::snprintf(numbers, sizeof numbers, "%44zu%18s\n", counts.printed,
+                      share_text(counts.right, counts.printed).c_str());
+        out += padded("  " + std::string(to_string(tier)), name_columns) + numbers;
+    }
 }
 
 void list(std::string& out, std::string_view what, const std::vector<std::string>& lines) {
@@ -174,12 +197,13 @@ double score_counts::precision() const noexcept { return share(true_pairs, found
 double score_counts::recall() const noexcept { return share(true_pairs, label_pairs); }
 double score_counts::exact_rate() const noexcept { return share(exact, sets); }
 
-score_counts& score_counts::operator+=(const score_counts& o) noexcept {
+score_counts& score_counts::operator+=(const score_counts& o) {
     sets += o.sets;
     exact += o.exact;
     true_pairs += o.true_pairs;
     found_pairs += o.found_pairs;
     label_pairs += o.label_pairs;
+    for (const auto& [tier, counts] : o.tiers) tiers[tier] += counts;
     return *this;
 }
 
@@ -207,18 +231,19 @@ label_score score_against(std::span<const labelled_set> labels, std::span<const 
 
 std::string score_report(const label_score& score) {
     std::string out =
-        padded("family", 24) + "  sets  exact           labelled   found precision    recall\n";
-    for (const auto& [family, counts] : score.families) out += table_row(family, counts);
-    out += table_row("all", score.all);
-    if (score.doubtful.sets > 0) out += table_row("(doubtful labels)", score.doubtful);
+        padded("family, tier", name_columns) +
+        " sets exact      share (95 %) labelled found  precision (95 %)     recall (95 %)\n";
+    for (const auto& [family, counts] : score.families) add_row(out, family, counts);
+    add_row(out, "all", score.all);
+    if (score.doubtful.sets > 0) add_row(out, "(doubtful labels)", score.doubtful);
     if (score.unknown_ids > 0)
         out +=
             std::to_string(score.unknown_ids) + " labelled markets are not among the given ones\n";
     for (const label_mistake& m : score.mistakes) {
         out += "\n" + m.family + (m.doubtful ? " (doubtful)" : "") + "\n";
         list(out, "", {m.anchor + ": " + m.title});
-        list(out, "missed", m.missed);
         list(out, "invented", m.invented);
+        list(out, "missed", m.missed);
     }
     return out;
 }

@@ -11,8 +11,10 @@
 #include <dutchbook/market.hpp>
 #include <dutchbook/relation.hpp>
 
+#include <nodes/match/confidence.hpp>
 #include <nodes/match/label_rows.hpp>
 #include <nodes/match/relate.hpp>
+#include <nodes/match/row_score.hpp>
 
 namespace dutchbook::match {
 
@@ -46,10 +48,11 @@ struct score_counts {
     std::size_t true_pairs = 0;  ///< labelled pairs that were found
     std::size_t found_pairs = 0; ///< pairs found
     std::size_t label_pairs = 0; ///< pairs labelled
-    double precision() const noexcept; ///< 1 where nothing was found
-    double recall() const noexcept;    ///< 1 where nothing is labelled
+    std::map<relation_tier, printed_counts> tiers; ///< the pairs found
+    double precision() const noexcept;             ///< 1 where nothing was found
+    double recall() const noexcept;                ///< 1 where nothing is labelled
     double exact_rate() const noexcept;
-    score_counts& operator+=(const score_counts& other) noexcept;
+    score_counts& operator+=(const score_counts& other);
 };
 
 /// One set that was not found exactly, and why: the field that refutes the pair or stayed unread.
@@ -64,7 +67,8 @@ struct label_score {
     score_counts all; ///< doubtful sets left out
     score_counts doubtful;
     std::map<std::string, score_counts> families;
-    std::vector<label_mistake> mistakes; ///< by family and anchor
+    std::vector<label_mistake> mistakes; ///< those that invented first, then by family and anchor
+    std::vector<printed_pair> printed;   ///< every pair found, doubtful sets left out
     std::size_t unknown_ids = 0;         ///< labelled markets that are not among the given markets
 };
 
@@ -77,7 +81,8 @@ label_score score_alone(std::span<const labelled_set> labels, const relate_optio
 label_score score_against(std::span<const labelled_set> labels, std::span<const market> markets,
                           std::span<const relation> relations);
 
-/// A table for people, then every mistake: plain text, 100 columns where the titles allow it.
+/// A table for people with 95 % intervals, then every mistake: plain text, 100 columns where the
+/// titles allow it.
 std::string score_report(const label_score& score);
 
 } // namespace dutchbook::match

@@ -83,6 +83,7 @@ json::object finding_json(const row_finding& f) {
     if (f.printed) {
         out["relation"] = to_string(*f.printed);
         out["tier"] = to_string(f.tier);
+        out["rests_on"] = f.rests_on;
     } else {
         out["silence"] = to_string(f.silence);
         out["field"] = f.field;

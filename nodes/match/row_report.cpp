@@ -1,7 +1,6 @@
 // The figures of label rows as tables, and each mistake with what it rests on.
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -13,17 +12,6 @@ namespace dutchbook::match {
 namespace {
 
 constexpr std::size_t columns = 100, label_columns = 15, name_columns = 25;
-
-/// "84.2 % (62-95)", the interval rounded outwards; "-" where nothing was seen.
-std::string share_text(std::size_t part, std::size_t whole) {
-    if (whole == 0) return "-";
-    const auto in = wilson(part, whole);
-    char text[48];
-    std::snprintf(text, sizeof text, "%.1f %% (%.0f-%.0f)",
-                  100.0 * static_cast<double>(part) / static_cast<double>(whole),
-                  std::floor(100 * in.low), std::ceil(100 * in.high));
-    return text;
-}
 
 std::string printed_columns(const printed_counts& c) {
     char text[96];
@@ -99,6 +87,7 @@ void add_finding(std::string& out, const row_finding& f) {
     add_line(out, "wanted", wanted_text(row));
     add_line(out, "printed", outcome_text(f));
     if (!f.because.empty()) add_line(out, "because", f.because);
+    if (!f.rests_on.empty()) add_line(out, "rests on", f.rests_on);
     if (!row.material.empty()) add_line(out, "material", row.material);
 }
 

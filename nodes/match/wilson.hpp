@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace dutchbook::match {
 
@@ -12,5 +13,9 @@ struct share_interval {
 /// Wilson's 95 % interval of `part` out of `whole`; [0, 1] where nothing was seen. Unlike the
 /// normal approximation it says something of shares near 0 and 1 and of small counts.
 share_interval wilson(std::size_t part, std::size_t whole) noexcept;
+
+/// "84.2 % (62-95)": the share with its interval in whole percents, rounded outwards; "-" where
+/// nothing was seen.
+std::string share_text(std::size_t part, std::size_t whole);
 
 } // namespace dutchbook::match

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(measured_are_printed_relations_and_overclaims_did_not_hold)
     seen.add(9, true, proved, wrong);
     for (std::size_t i = seen.rows.size() - 9; i < seen.rows.size(); ++i)
         seen.rows[i].doubtful = true;
-    const auto table = confidence_table::measure(seen.findings);
+    const auto table = confidence_table::measure(printed_pairs(seen.findings));
     const auto near = ::boost::test_tools::tolerance(1e-3); // rounded down to thousandths
     BOOST_TEST(table.of(proved, "elections") == wilson(40, 42).low, near);
     BOOST_TEST(table.of(proved, "elections") <= wilson(40, 42).low);

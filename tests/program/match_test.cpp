@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(label_rows_are_scored_without_markets) {
         {"match --labels none.jsonl", "none.jsonl: cannot be read"},
         {"match --labels a.jsonl --json a.jsonl", "are the same file"},
         {"match --markets m.jsonl --json s.json", "--json holds scores: give --labels"},
-        {"match --markets m.jsonl --confidence c.csv", "--confidence is measured on label rows"},
+        {"match --markets m.jsonl --confidence c.csv", "--confidence is measured on labels"},
     };
     for (const auto& [arguments, why] : bad) {
         const auto got = run_program(f, arguments);
