@@ -149,7 +149,8 @@ struct leftovers {
     int hinted = 0; ///< of the contrasts: said by the other market's event title
     bool stage = false;
     bool outcome = false; ///< among plain and contrast
-    bool typed = false;   ///< a number or a place
+    bool number = false, place = false;
+    bool subject = false; ///< the first word, of which something is asked, or the answer to "who"
     bool weak_place = false;
     int hard() const { return plain + contrast; }
 };
@@ -178,7 +179,10 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
             out.stage = out.stage || t.stage;
             out.hinted += t.weight == weight::contrast && !t.outcome && in_background(t, b.c);
             out.outcome = out.outcome || t.outcome;
-            out.typed = out.typed || t.number || t.place;
+            out.number = out.number || t.number;
+            out.place = out.place || t.place;
+            const bool answer = t.label_only && a.c.open_question;
+            out.subject = out.subject || ((i == 0 || answer) && t.weight == weight::plain);
         }
     }
     return out;
@@ -294,6 +298,52 @@ bool outcomes_differ(const side& a, const side& b) {
     return crossed_a && crossed_b;
 }
 
+/// What nobody asks a model about unless little else is open.
+constexpr double unlikely = 0.5;
+
+/// An unknown word refutes nothing: the pair stays open, by so much less plausible.
+alignment doubt(alignment found, double factor, field because) {
+    found.what = finding::open;
+    found.plausibility *= factor;
+    found.because = because;
+    return found;
+}
+
+/// Words on both sides that the other lacks: names of one slot, places, numbers and known contrasts
+/// exclude each other, other words may mean the same.
+alignment weigh_differences(alignment found, const leftovers& a, const leftovers& b, int strong) {
+    const bool names = (a.outcome && b.outcome) || (a.subject && b.subject);
+    if (names || (a.number && b.number) || (a.place && b.place)) {
+        found.because = field::entity;
+        found.what = finding::refuted;
+        return found;
+    }
+    const bool unread = a.plain > a.contrast || b.plain > b.contrast; // another language, say
+    if (a.contrast && b.contrast && !unread) {
+        found.because = a.stage || b.stage ? field::stage : field::action;
+        found.what = finding::refuted;
+        return found;
+    }
+    const bool synonyms = a.hard() == 1 && b.hard() == 1 && strong >= 4 && !a.contrast &&
+                          !b.contrast && !a.outcome && !b.outcome && !a.number && !b.number &&
+                          !a.place && !b.place;
+    const bool action = a.contrast || b.contrast;
+    return doubt(found, synonyms ? 1 : unlikely, action ? field::action : field::subject);
+}
+
+/// Words on one side alone: the other may take them for granted.
+alignment weigh_silence(alignment found, const leftovers& a, const leftovers& b, int strong) {
+    const leftovers& only = a.hard() ? a : b;
+    const leftovers& other = a.hard() ? b : a;
+    if (only.contrast)
+        return doubt(found, only.hinted == only.hard() ? 1 : unlikely,
+                     only.stage ? field::stage : field::action);
+    if (other.weak_place || (only.outcome && (other.weak || other.optional)))
+        return doubt(found, unlikely, field::entity);
+    return doubt(found, only.hard() > strong ? unlikely : 1,
+                 only.outcome ? field::entity : field::subject);
+}
+
 bool answered(const side& s) {
     return std::any_of(s.c.terms.begin(), s.c.terms.end(), [](const term& t) { return t.outcome; });
 }
@@ -342,7 +392,7 @@ alignment align(const contract& x, const contract& y) {
             forgive_contestants(b);
         }
     }
-    if (a.matched == 0 && !found.contest) return refuse(found, finding::refuted, field::subject);
+    if (a.matched == 0 && !found.contest) return refuse(found, finding::open, field::subject);
     for (std::size_t i = 0; i < a.size; ++i) {
         if (!a.has(i) || (found.contest && a.at(i).contestant)) continue;
         if (a.at(i).weight < weight::plain) {
@@ -366,35 +416,20 @@ alignment align(const contract& x, const contract& y) {
     found.confidence = 1 - penalty;
     if (x.cut || y.cut) return refuse(found, finding::open, field::subject);
     if (x.unread_label || y.unread_label)
-        return refuse(found, hard > 2 ? finding::refuted : finding::open, field::label);
+        return doubt(found, hard > 2 ? unlikely : 1, field::label);
     const bool both_timed = (x.window.kind != window_kind::none || x.edition_last) &&
                             (y.window.kind != window_kind::none || y.edition_last);
     const bool bare = hard == 0; // dates and numbers count where no word speaks against them
     const int evidence = 2 * strong + weak + 2 * (bare && both_timed) +
                          2 * (bare && x.has_values && y.has_values) - (names < 1);
-    if (evidence < 4 || strong < 1)
-        return refuse(found, hard ? finding::refuted : finding::open, field::subject);
-    if (only_a.hard() && only_b.hard()) {
-        const bool names_differ = only_a.outcome || only_b.outcome || only_a.typed || only_b.typed;
-        const bool actions_differ = only_a.contrast || only_b.contrast;
-        if (names_differ) return refuse(found, finding::refuted, field::entity);
-        const bool stages_differ = only_a.stage || only_b.stage;
-        if (actions_differ)
-            return refuse(found, finding::refuted, stages_differ ? field::stage : field::action);
-        return refuse(found, hard == 2 && strong >= 4 ? finding::open : finding::refuted,
-                      field::subject);
+    const bool enough = evidence >= 4 && strong >= 1;
+    if (only_a.hard() && only_b.hard() && strong >= 1) {
+        found = weigh_differences(found, only_a, only_b, strong);
+        return found.what == finding::refuted || enough ? found
+                                                        : doubt(found, unlikely, found.because);
     }
-    if (hard > 0) {
-        const leftovers& only = only_a.hard() ? only_a : only_b;
-        const leftovers& other = only_a.hard() ? only_b : only_a;
-        if (only.contrast)
-            return refuse(found, only.hinted == hard ? finding::open : finding::refuted,
-                          only.stage ? field::stage : field::action);
-        if (other.weak_place || (only.outcome && (other.weak || other.optional)))
-            return refuse(found, finding::refuted, field::entity);
-        if (hard > strong) return refuse(found, finding::refuted, field::subject);
-        return refuse(found, finding::open, only.outcome ? field::entity : field::subject);
-    }
+    if (!enough) return doubt(found, hard ? unlikely : 1, field::subject);
+    if (hard > 0) return weigh_silence(found, only_a, only_b, strong);
     if (x.contest.read() && y.contest.read()) {
         if (!found.contest) return refuse(found, finding::open, field::entity);
         const bool rivals = meeting.side != set_relation::identity;

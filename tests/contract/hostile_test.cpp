@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(empty_everything) {
     exercise("", "", "");
     BOOST_CHECK(contract::compile_event({}).empty());
     const auto v = judge(make_market("a", "", ""), make_market("b", "", ""));
-    BOOST_CHECK(v.what == contract::finding::refuted);
+    BOOST_CHECK(v.what == contract::finding::open);
+    BOOST_TEST(v.confidence == 0.0); // nothing shared refutes nothing, and nobody is asked
 }
 
 BOOST_AUTO_TEST_SUITE_END()

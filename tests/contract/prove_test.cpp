@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(siblings_that_differ_in_the_label_alone) {
     const auto sol =
         contract::compile(make_market("polymarket", "1", "Will Kanye launch a token on Solana?"));
     BOOST_CHECK(is(contract::prove(all[1], sol), relation_kind::identity));
-    BOOST_CHECK(contract::prove(all[0], sol).what == finding::refuted);
+    BOOST_CHECK(contract::prove(all[0], sol).what != finding::related);
 }
 
 BOOST_AUTO_TEST_CASE(names) {
