@@ -3,7 +3,6 @@
 #include <bit>
 
 #include "nodes/contract/align.hpp"
-#include "nodes/contract/bloom.hpp"
 #include "nodes/contract/contests.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
@@ -110,10 +109,19 @@ void match_acronyms(side& a, side& b) {
     }
 }
 
-bool in_ticker(const term& t, std::string_view text, std::string_view ticker) {
-    if (t.number || t.weight == weight::contrast || text.size() < 3 || ticker.empty()) return false;
-    if (ticker.find(text) != std::string_view::npos) return true;
-    return t.place && ticker.find(text.substr(0, 3)) != std::string_view::npos;
+struct ticker_code {
+    std::string_view code, word;
+};
+constexpr ticker_code ticker_codes[] = {
+#include "nodes/contract/data/ticker_codes.inc"
+};
+
+/// Whether the series of a ticker names the league or place: "kxnbamip-26".
+bool in_series(const term& t, std::string_view ticker) {
+    if (ticker.starts_with("kx")) ticker.remove_prefix(2);
+    return std::any_of(std::begin(ticker_codes), std::end(ticker_codes), [&](const auto& c) {
+        return ticker.starts_with(c.code) && word_id(c.word) == t.id;
+    });
 }
 
 bool in_background(const term& t, const contract& c) {
@@ -123,7 +131,6 @@ bool in_background(const term& t, const contract& c) {
 struct forgiveness {
     double penalty = 0;
     bool granted = false;
-    bool lent = false; ///< said by the other market's surroundings, not by its question
 };
 
 /// Whether a word that only `a` has is said by `b` somewhere else.
@@ -138,14 +145,14 @@ forgiveness explain(const side& a, std::size_t i, const side& b, const alignment
         return {0.05, true};
     // What changes the question has to stand in it: an event about nominees may ask who is elected.
     if (t.outcome || t.weight == weight::contrast) return {};
-    if (in_background(t, b.c)) return {0.02, true, true};
-    if (in_ticker(t, text_of(a.c, t), b.c.ticker)) return {0.05, true, true};
-    if (!t.number && b.c.has_rules && bloom_has(b.c.rules_bloom, t.id)) return {0.06, true, true};
+    // Nothing is lent: what an event title, the rules or a part of a ticker happens to contain is
+    // not what is asked.
+    if (in_series(t, b.c.ticker)) return {0.05, true};
     return {};
 }
 
 struct leftovers {
-    int plain = 0, contrast = 0, weak = 0, optional = 0, lent = 0;
+    int plain = 0, contrast = 0, weak = 0, optional = 0;
     int hinted = 0; ///< of the contrasts: said by the other market's event title
     bool stage = false;
     bool outcome = false; ///< among plain and contrast
@@ -161,7 +168,6 @@ leftovers collect(side& a, const side& b, const alignment& found, double& penalt
         if (!a.left(i)) continue;
         const auto said = explain(a, i, b, found);
         penalty += said.penalty;
-        out.lent += said.lent && a.at(i).weight >= weight::plain;
         if (said.granted) continue;
         const term& t = a.at(i);
         if (t.optional) {
@@ -438,7 +444,6 @@ alignment align(const contract& x, const contract& y) {
     }
     if (only_a.weak && only_b.weak) return refuse(found, finding::open, field::subject);
     if (only_a.optional && only_b.optional) return refuse(found, finding::open, field::label);
-    if (only_a.lent && only_b.lent) return refuse(found, finding::open, field::entity);
     const roles who = compare_roles(a, b);
     found.reversed = who == roles::reversed && !found.contest;
     if (!found.reversed && !found.contest && outcomes_differ(a, b))

@@ -24,16 +24,27 @@ int whole_year(const window& w) {
 /// Whether a contract that names no year may be about `first`-`last`: its ticker or its close must
 /// not say another.
 agreement fits_year(const contract& c, int first, int last) {
-    if (c.ticker_year)
-        return c.ticker_year == last || c.ticker_year == first ? equal(0.02) : unread();
-    if (c.closes_day) {
-        const int year = year_of(c.closes_day);
-        return year >= first && year <= last + 1 ? equal(0.04) : unread();
+    constexpr int settled_days = 75; // an event of a year may be settled early in the next
+    const bool closes_in = c.closes_day && year_of(c.closes_day) >= first &&
+                           c.closes_day <= *day_of(last, 12, 31) + settled_days;
+    if (c.ticker_year) {
+        // "25" may be the end of 2024-25 or the start of 2025-26.
+        const bool named = c.ticker_year == last || (c.ticker_year == first && closes_in);
+        return named ? equal(0.02) : unread();
     }
+    if (c.closes_day) return closes_in ? equal(0.04) : unread();
     return equal(0.1);
 }
 
+/// A single year may name the season that begins in it: open.
+bool may_be_one_season(const contract& one_year, const contract& season) {
+    return one_year.edition_first == one_year.edition_last &&
+           season.edition_first < season.edition_last &&
+           one_year.edition_last == season.edition_first;
+}
+
 agreement compare_editions(const contract& a, const contract& b) {
+    if (may_be_one_season(a, b) || may_be_one_season(b, a)) return unread();
     if (a.edition_last && b.edition_last)
         return a.edition_last == b.edition_last &&
                        (a.edition_first == b.edition_first || a.edition_first == a.edition_last ||
@@ -128,7 +139,7 @@ agreement no_window(const contract& a, const contract& b, const alignment& words
     if (!a.closes_day || !b.closes_day) return editions;
     const int apart = std::abs(a.closes_day - b.closes_day);
     if (a.ordinal && b.ordinal) return equal(apart > 60 ? 0.06 : 0);
-    if (apart > (words.wins || words.office ? 400 : 60)) return unread();
+    if (apart > (words.office ? 400 : words.wins ? 200 : 60)) return unread();
     return editions;
 }
 
