@@ -98,10 +98,21 @@ bool joins(const token_vector& tokens, std::size_t at) {
     return t.symbol == '&' || (t.symbol == '-' && t.glued && tokens[at + 1].glued);
 }
 
+/// "(FL)" behind a name, from its opening bracket: it belongs to it.
+bool is_qualifier(const token_vector& tokens, std::size_t at) {
+    return at + 2 < tokens.size() && tokens[at].symbol == '(' && tokens[at + 2].symbol == ')' &&
+           tokens[at + 1].kind == token_kind::word && tokens[at + 1].text.size() <= 3 &&
+           tokens[at + 1].text.find_first_of("0123456789") == std::string_view::npos;
+}
+
 span name_before(const token_vector& tokens, std::size_t separator) {
     std::size_t first = separator, count = 0;
     while (first > 0) {
         const token& t = tokens[first - 1];
+        if (first > 3 && is_qualifier(tokens, first - 3)) {
+            first -= 3;
+            continue;
+        }
         if (t.kind == token_kind::symbol ? !joins(tokens, first - 1)
                                          : t.kind == token_kind::word && words().starts.has(t.id))
             break;
@@ -117,6 +128,10 @@ span name_after(const token_vector& tokens, std::size_t at) {
     std::size_t end = at, count = 0;
     for (; end < tokens.size(); ++end) {
         const token& t = tokens[end];
+        if (end > at && is_qualifier(tokens, end)) {
+            end += 2;
+            continue;
+        }
         if (t.bracketed != tokens[at].bracketed) break;
         if (t.kind == token_kind::symbol && !joins(tokens, end)) break;
         if (t.kind == token_kind::number || t.kind == token_kind::date) break;
