@@ -1,36 +1,52 @@
 #include <nodes/match/question_group.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
+#include <vector>
+
+namespace dutchbook::embedded {
+extern const char question_groups[];
+}
 
 namespace dutchbook::match {
+namespace {
+
+struct group {
+    std::string name;
+    std::vector<std::string> words;
+};
+
+/// Takes what stands before `mark`, and the mark with it.
+std::string_view take_until(std::string_view& text, char mark) {
+    const auto end = std::min(text.find(mark), text.size());
+    const auto taken = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return taken;
+}
+
+std::vector<group> read_groups(std::string_view text) {
+    std::vector<group> out;
+    while (!text.empty()) {
+        auto line = take_until(text, '\n');
+        if (line.empty() || line.front() == '#') continue;
+        auto& one = out.emplace_back();
+        one.name = take_until(line, ':');
+        line.remove_prefix(std::min<std::size_t>(1, line.size())); // the blank behind the colon
+        while (!line.empty()) one.words.emplace_back(take_until(line, '|'));
+    }
+    return out;
+}
+
+} // namespace
 
 std::string question_group(const market& m) {
-    struct group {
-        std::string_view name, words;
-    };
-    static constexpr std::array<group, 8> groups = {{
-        {"movie scores", "rotten tomatoes|metacritic"},
-        {"awards", "oscar|grammy|espys|emmy|golden globe|critics choice|eurovision|award|academy"},
-        {"appointments", "next pope|next ceo|nominate|confirm|cabinet|fed "
-                         "chair|administrator|secretary|james bond"},
-        {"economy", "fed |interest rate|inflation|cpi|gdp|unemployment|payroll|recession|tariff"},
-        {"crypto", "bitcoin|ethereum|btc|airdrop|token|launch his token|market cap"},
-        {"elections", "election|mayor|senat|governor|president|prime "
-                      "minist|parliament|seats|primary|democrat|republican"},
-        {"sports", "champion|cup|league|mvp|finals|nba|nfl|nhl|bowl|season|match"},
-        {"music and film", "song|album|stream|movie|film|spotify|billboard"},
-    }};
+    static const auto groups = read_groups(embedded::question_groups);
     std::string text = m.title + " " + m.yes_label + " ";
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     for (const group& g : groups)
-        for (std::string_view words = g.words; !words.empty();) {
-            const std::size_t end = std::min(words.find('|'), words.size());
-            if (text.find(words.substr(0, end)) != std::string::npos) return std::string(g.name);
-            words.remove_prefix(std::min(end + 1, words.size()));
-        }
+        for (const std::string& word : g.words)
+            if (text.find(word) != std::string::npos) return g.name;
     return "other";
 }
 

@@ -4,6 +4,7 @@
 
 #include <dutchbook/fault.hpp>
 
+#include <nodes/match/question_group.hpp>
 #include <nodes/match/relate.hpp>
 #include <nodes/match/wilson.hpp>
 
@@ -104,6 +105,23 @@ BOOST_AUTO_TEST_CASE(what_is_no_table_is_refused_by_line) {
         {names + "any,any,1,1,0.2\nany,any,1,1,0.2\n", "c.csv:3: this tier and group stood above"},
     };
     for (const auto& [text, why] : bad) BOOST_TEST(complaint(text) == why);
+}
+
+BOOST_AUTO_TEST_CASE(groups_of_questions_are_read_from_data) {
+    const auto group_of = [](const std::string& title, const std::string& label = "") {
+        market m;
+        m.title = title;
+        m.yes_label = label;
+        return question_group(m);
+    };
+    BOOST_TEST(group_of("The Vale Rotten Tomatoes score above 95?") == "movie scores");
+    BOOST_TEST(group_of("Who will be the next Fed chair?") ==
+               "appointments"); // the first that fits
+    BOOST_TEST(group_of("What will the Fed do?") == "economy");
+    BOOST_TEST(group_of("Federated Oats?") == "other"); // "fed " ends with a blank
+    BOOST_TEST(group_of("Who cuts?", "Fed") == "economy");
+    BOOST_TEST(group_of("Top Billboard place?") == "music and film"); // the last line is read whole
+    BOOST_TEST(group_of("") == "other");
 }
 
 /// Law: a relation's confidence is the measured one, whatever the proof thinks of itself.
