@@ -227,7 +227,9 @@ exit_code match_command(const match_request& how) {
     const auto options = relate_options_of(config.values);
     match::relater work(given.file.markets, options);
     auto found = match::relate(work);
-    auto rows = match::relate_rows(given.labels.rows, options);
+    auto options_of_rows = options;
+    options_of_rows.min_plausibility = 0; // a row asks about its pair, however implausible it is
+    auto rows = match::relate_rows(given.labels.rows, options_of_rows);
     if (!how.quiet) tell_statistics(how, given, found, rows);
     std::optional<judged_pairs> judged;
     http::redactor secrets; // a server may put the key that it was sent into its answers

@@ -229,9 +229,11 @@ void pair_judge::check(std::size_t i, const judge::verdict& said) {
         u.found->relations.push_back(std::move(*r));
         return;
     }
-    u.found->open[q.open].unread = "The model was asked and says " +
-                                   std::string(judge::kind_name(said.kind)) + ": " +
-                                   std::get<judge::refusal>(result).words;
+    const auto& refused = std::get<judge::refusal>(result);
+    const bool contradicted = refused.why == judge::refusal::cause::refuted;
+    u.found->open[q.open].unread =
+        contradicted ? "Asked, and the verdict was refused. " + refused.words
+                     : "Asked: " + std::string(judge::kind_name(said.kind)) + ". " + refused.words;
 }
 
 void pair_judge::finish(bool out_of_time) {

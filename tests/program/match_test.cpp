@@ -202,6 +202,13 @@ BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
     BOOST_TEST(judged.at("true").to_number<std::size_t>() == 2u);
     BOOST_TEST(judged.at("false").to_number<std::size_t>() == 0u);
     BOOST_TEST(lines_with(read_file(f.at / "r.jsonl"), R"("tier":"judged")") == 2u);
+
+    // A miss says what the model said. The verdicts above are kept: another store asks anew.
+    const knowing_model knows_nothing;
+    const auto missed = run_program(f, match + " --judge --set store.path=other.db --set llm.url=" +
+                                           knows_nothing.server.url() + "/v1");
+    BOOST_TEST(missed.code == 0, missed.err);
+    BOOST_TEST(lines_with(missed.out, "because    Asked: none. invented") == 2u, missed.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_model_that_does_not_judge_is_told_by_the_exit_code) {
