@@ -418,6 +418,7 @@ alignment align(const contract& x, const contract& y) {
     const leftovers only_a = collect(a, b, found, penalty);
     const leftovers only_b = collect(b, a, found, penalty);
     const int hard = only_a.hard() + only_b.hard();
+    found.bare = hard + only_a.weak + only_b.weak + only_a.optional + only_b.optional == 0;
     found.plausibility = strong == 0 ? 0 : double(strong) / (strong + hard + 0.5);
     found.confidence = 1 - penalty;
     if (x.cut || y.cut) return refuse(found, finding::open, field::subject);

@@ -13,6 +13,7 @@ struct alignment {
     bool wins = false;       ///< both ask who wins
     bool office = false;
     bool reversed = false; ///< "A beat B" against "B beat A"
+    bool bare = false;     ///< no word is left over on either side
     bool contest = false;  ///< both are about one meeting of two
     bool often = false;    ///< who meet again within days
     set_relation side = set_relation::identity; ///< of the sides asked for in it
@@ -28,7 +29,7 @@ struct agreement {
 agreement compare_time(const contract& a, const contract& b, const alignment& words);
 /// The day of a game; `words.contest` must hold.
 agreement compare_game(const contract& a, const contract& b, const alignment& words);
-agreement compare_values(const contract& a, const contract& b);
+agreement compare_values(const contract& a, const contract& b, const alignment& words);
 agreement compare_rank(const contract& a, const contract& b);
 
 } // namespace dutchbook::contract

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <algorithm>
 #include <cstdlib>
 
 #include "nodes/contract/align.hpp"
@@ -211,9 +212,27 @@ agreement compare_game(const contract& a, const contract& b, const alignment& wo
     return closes == named ? equal(0.05) : unread();
 }
 
-agreement compare_values(const contract& a, const contract& b) {
+namespace {
+
+bool asks_about(const contract& c, std::uint64_t id) {
+    return std::any_of(c.terms.begin(), c.terms.end(), [id](const term& t) { return t.id == id; });
+}
+
+/// "0 cuts" beside "a cut": none against at least one.
+bool counts_none(const contract& c) {
+    return c.has_values && c.values.tick == 1'000'000 && c.values.unit == unit::none &&
+           (!c.values.has_low || c.values.low == 0) && c.values.has_high &&
+           !c.values.high_open && c.values.high == 0;
+}
+
+} // namespace
+
+agreement compare_values(const contract& a, const contract& b, const alignment& words) {
     if (!a.has_values && !b.has_values) return equal();
-    if (a.has_values != b.has_values) return unread();
+    if (a.has_values != b.has_values) {
+        const bool none = words.bare && (counts_none(a) || counts_none(b));
+        return none ? related(set_relation::complement) : unread();
+    }
     if (a.values.unit != b.values.unit && a.values.unit != unit::none &&
         b.values.unit != unit::none)
         return refuted();
@@ -224,8 +243,16 @@ agreement compare_values(const contract& a, const contract& b) {
 
 agreement compare_rank(const contract& a, const contract& b) {
     if (!a.has_rank && !b.has_rank) return equal();
-    if (a.has_rank != b.has_rank) return unread();
-    return related(compare(a.rank, b.rank, 1'000'000));
+    constexpr std::int64_t one = 1'000'000;
+    if (a.has_rank != b.has_rank) {
+        const contract& ranked = a.has_rank ? a : b;
+        const contract& plain = a.has_rank ? b : a;
+        const bool first = ranked.rank_of != 0 && asks_about(plain, ranked.rank_of);
+        if (!first) return unread();
+        const auto top = interval::exactly(one); // "the hottest" beside "the second hottest"
+        return related(a.has_rank ? compare(a.rank, top, one) : compare(top, b.rank, one));
+    }
+    return related(compare(a.rank, b.rank, one));
 }
 
 } // namespace dutchbook::contract

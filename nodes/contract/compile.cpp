@@ -167,6 +167,7 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     const bool ranked = title.rank || label.rank;
     c.has_rank = ranked;
     if (ranked) c.rank = title.rank ? *title.rank : *label.rank;
+    c.rank_of = title.rank ? title.rank_of : label.rank_of;
     set_values(c, m, title, label);
     const auto rules = read_rules(m, s, c);
     set_time(c, s, rules);

@@ -90,6 +90,8 @@ void set_values(contract& c, const market& m, const text_reading& title,
         text = title.values;
     const auto fields = structured(m.strike);
     if (!text && !fields) return;
+    const bool positive = !text && fields->low == 0 && fields->has_low && !fields->has_high;
+    if (positive) return; // a venue's way to say that it happens
     c.has_values = true;
     c.values = text ? *text : *fields;
     if (title.values && c.values.unit == unit::none) c.values.unit = title.values->unit;
@@ -102,7 +104,13 @@ void set_values(contract& c, const market& m, const text_reading& title,
         c.tick = one / 100;
     if (c.tick == policy_step && !moves_policy_rate(c)) c.tick = 0;
     const bool whole = c.values.low % one == 0 && c.values.high % one == 0;
-    if (c.tick == 0 && (title.tick < 0 || label.tick < 0) && whole && c.values.unit == unit::none)
+    const auto on_steps = [](bool has, std::int64_t end) { // "over 24.5" points is 25 and more
+        return !has || end % one == 0 || end % one == one / 2;
+    };
+    const bool halves = on_steps(c.values.has_low, c.values.low) &&
+                        on_steps(c.values.has_high, c.values.high);
+    if (c.tick == 0 && (title.tick < 0 || label.tick < 0) && (whole || halves) &&
+        c.values.unit == unit::none)
         c.tick = one;
     if (text && fields) {
         const auto tick = reconciling_tick(*text, *fields);
@@ -114,7 +122,7 @@ void set_values(contract& c, const market& m, const text_reading& title,
         }
     }
     c.values.tick = 0;
-    drop_scale_ends(c, title.most, title.tick < 0 || title.most > 0);
+    drop_scale_ends(c, title.most, title.tick < 0 || label.tick < 0 || title.most > 0);
 }
 
 } // namespace dutchbook::contract

@@ -55,8 +55,6 @@ struct contract {
     std::string words;       ///< their text, joined
     std::vector<std::uint64_t>
         background; ///< sorted ids of words of the event title, tags and ticker
-    std::array<std::uint64_t, 16>
-        rules_bloom{}; ///< names and nouns of the rules; may answer yes falsely
     evidence particulars;
     dutchbook::contract::contest contest; ///< who plays whom, where that is what it is about
     std::string ticker;                   ///< lower-case id of the market, letters and digits
@@ -64,6 +62,7 @@ struct contract {
     interval values; ///< meaningful where has_values
     dutchbook::contract::window window;
     interval rank;              ///< places in a ranking, meaningful where has_rank
+    std::uint64_t rank_of = 0; ///< the superlative whose place `rank` moves, 0 none
     std::int64_t tick = 0;      ///< step of the measured quantity in 10^-6 units, 0 unread
     std::uint64_t station = 0;  ///< id of the weather station that the rules name, 0 unread
     bool station_known = false; ///< it stands in the list of stations; else its name alone is known

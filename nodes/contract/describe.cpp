@@ -19,6 +19,20 @@ std::string_view unit_name(unit u) {
         return " dollars";
     case unit::euros:
         return " euros";
+    case unit::pounds:
+        return " pounds";
+    case unit::yen:
+        return " yen";
+    case unit::yuan:
+        return " yuan";
+    case unit::rupees:
+        return " rupees";
+    case unit::francs:
+        return " francs";
+    case unit::canadian_dollars:
+        return " Canadian dollars";
+    case unit::australian_dollars:
+        return " Australian dollars";
     case unit::celsius:
         return " °C";
     case unit::fahrenheit:

@@ -23,6 +23,7 @@ struct text_reading {
     bool complete = false; ///< a whole yes-or-no question
     bool alternatives = false; ///< "A or B"
     bool negative = false, ordinal = false, placeholder = false, anchored = false;
+    std::uint64_t rank_of = 0; ///< the superlative of "second hottest", 0 none
     std::int64_t tick = 0; ///< step of the measure named, -1 where whole things are counted
     std::int64_t most = 0; ///< end of its scale, 0 none
     void clear();

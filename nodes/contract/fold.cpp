@@ -15,7 +15,7 @@ struct replacement {
 };
 constexpr std::array replacements{
     // sorted by code
-    replacement{0x00AB, "\""},   replacement{0x00B0, "\x03"}, replacement{0x00BA, "\x03"},
+    replacement{0x00A3, "\x05"}, replacement{0x00A5, "\x06"}, replacement{0x00AB, "\""},   replacement{0x00B0, "\x03"}, replacement{0x00BA, "\x03"},
     replacement{0x00BB, "\""},   replacement{0x00C6, "ae"},   replacement{0x00D0, "d"},
     replacement{0x00D8, "o"},    replacement{0x00DE, "th"},   replacement{0x00E6, "ae"},
     replacement{0x00F0, "d"},    replacement{0x00F8, "o"},    replacement{0x00FE, "th"},
@@ -26,7 +26,7 @@ constexpr std::array replacements{
     replacement{0x2014, " - "},  replacement{0x2018, "'"},    replacement{0x2019, "'"},
     replacement{0x201A, "'"},    replacement{0x201B, "'"},    replacement{0x201C, "\""},
     replacement{0x201D, "\""},   replacement{0x201E, "\""},   replacement{0x2032, "'"},
-    replacement{0x2033, "\""},   replacement{0x20AC, "\x04"}, replacement{0x2191, "\x02"},
+    replacement{0x2033, "\""},   replacement{0x20AC, "\x04"}, replacement{0x20B9, "\x07"}, replacement{0x2191, "\x02"},
     replacement{0x2193, "\x01"}, replacement{0x2212, "-"},    replacement{0x2264, "\x01"},
     replacement{0x2265, "\x02"},
 };

@@ -7,7 +7,22 @@
 namespace dutchbook::contract {
 
 /// What the numbers of an interval count; `none` agrees with any.
-enum class unit : std::uint8_t { none, percent, dollars, euros, celsius, fahrenheit, points };
+enum class unit : std::uint8_t {
+    none,
+    percent,
+    dollars,
+    euros,
+    celsius,
+    fahrenheit,
+    points,
+    pounds,
+    yen,
+    yuan,
+    rupees,
+    francs,
+    canadian_dollars,
+    australian_dollars
+};
 
 /// A set of numbers between two ends in 10^-6 units; an absent end is unbounded. `tick` is the
 /// distance of two neighbouring values in 10^-6 units (1'000'000 for integers), 0 where values are

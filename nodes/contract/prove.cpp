@@ -127,7 +127,7 @@ verdict prove(const contract& a, const contract& b) {
     };
     if (words.what == finding::refuted) return no(finding::refuted, words.because);
     const agreement time = words.contest ? compare_game(a, b, words) : compare_time(a, b, words);
-    const agreement values = compare_values(a, b);
+    const agreement values = compare_values(a, b, words);
     const agreement rank = compare_rank(a, b);
     if (rank.refuted) return no(finding::refuted, field::rank);
     if (values.refuted) return no(finding::refuted, field::values);

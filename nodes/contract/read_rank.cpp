@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <string_view>
+#include <unordered_set>
 
+#include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
 
@@ -37,6 +40,27 @@ bool place_noun(const std::vector<token>& tokens, std::size_t at) {
     return false;
 }
 
+constexpr std::string_view superlative_lists[] = {
+#include "nodes/contract/data/superlatives.inc"
+};
+
+/// The id of "hottest" behind "second" or "second-", or 0.
+std::uint64_t superlative_at(const std::vector<token>& tokens, std::size_t at) {
+    static const std::unordered_set<std::uint64_t> all = [] {
+        std::unordered_set<std::uint64_t> out;
+        for (auto list : superlative_lists)
+            while (!list.empty()) {
+                const auto end = std::min(list.find(' '), list.size());
+                out.insert(word_id(list.substr(0, end)));
+                list.remove_prefix(std::min(end + 1, list.size()));
+            }
+        return out;
+    }();
+    if (is(tokens, at, '-')) ++at;
+    if (at >= tokens.size() || tokens[at].kind != token_kind::word) return 0;
+    return all.contains(tokens[at].id) ? resolve(tokens[at]).id : 0;
+}
+
 /// "finish 3rd in", "get 2nd": but not "get second term".
 bool finishes(const std::vector<token>& tokens, std::size_t at) {
     if (at == 0 || tokens[at - 1].kind != token_kind::word) return false;
@@ -59,7 +83,8 @@ bool leads(const std::vector<token>& tokens, std::size_t at) {
 
 } // namespace
 
-std::optional<interval> read_rank(std::vector<token>& tokens) {
+std::optional<interval> read_rank(std::vector<token>& tokens, std::uint64_t& of) {
+    of = 0;
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         if (tokens[at].used) continue;
         if (const auto n = place_at(tokens, at + 1, false)) {
@@ -84,6 +109,11 @@ std::optional<interval> read_rank(std::vector<token>& tokens) {
         }
         const auto n = place_at(tokens, at, true);
         if (n == 0) continue;
+        if (const auto superlative = superlative_at(tokens, at + 1)) {
+            use(tokens, at, at + 1);
+            of = superlative;
+            return places(n, n);
+        }
         const bool placed = place_noun(tokens, at + 1);
         if (!placed && !finishes(tokens, at)) continue;
         use(tokens, at, at + (placed ? 2u : 1u));

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "nodes/contract/bloom.hpp"
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
@@ -12,7 +11,6 @@ namespace {
 
 constexpr std::size_t most_rules_bytes = 900;
 constexpr std::size_t most_rules_tokens = 180;
-constexpr int most_rules_words = 90;
 
 struct source_entry {
     std::string_view words, names;
@@ -87,14 +85,6 @@ std::optional<window> read_rules(const market& m, scratch& s, contract& c) {
     c.has_rules = true;
     s.rules_tokens.read(m.rules, most_rules_bytes, most_rules_tokens);
     auto& tokens = s.rules_tokens.tokens();
-    int words = 0;
-    for (const auto& t : tokens) {
-        if (t.kind != token_kind::word) continue;
-        const auto r = resolve(t);
-        if (r.known && r.known->kind <= word_kind::filler) continue;
-        if (++words > most_rules_words) break;
-        bloom_add(c.rules_bloom, r.id);
-    }
     if (c.has_values) read_sources(tokens, c);
     if (c.has_values && c.station == 0 && measures_weather(c)) read_station(tokens, c);
     c.drawless = rules_out_draws(tokens);

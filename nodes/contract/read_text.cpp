@@ -130,6 +130,10 @@ class term_builder {
             out_.negative = !out_.negative;
             return;
         }
+        if (t.text == "no" && denies()) {
+            out_.negative = !out_.negative;
+            return;
+        }
         if (t.text == "next") {
             out_.ordinal = true;
             return;
@@ -170,13 +174,21 @@ class term_builder {
         made.stage = l->stage && w == weight::contrast;
         if (l->tick) out_.tick = l->tick;
         if (l->most) out_.most = l->most;
-        if (l->count && (l->kind == word_kind::weak || l->kind == word_kind::plain))
-            count_seen_ = true;
+        const bool counted = l->kind == word_kind::weak || l->kind == word_kind::plain ||
+                             (l->kind == word_kind::contrast && t.text.back() == 's');
+        if (l->count && counted) count_seen_ = true;
         if (l->edition_base) edition_base_ = l->edition_base;
         if (l->city)
             for (const auto& seen : out_.terms)
                 if (seen.id == l->city) made.optional = true;
         if (l->maker) makers_.push_back(l->maker);
+    }
+
+    /// "No launch before 2027?", "Will there be no launch …": all of it is denied.
+    bool denies() const {
+        const bool noun = at_ + 1 < tokens_.size() && tokens_[at_ + 1].kind == token_kind::word &&
+                          !tokens_[at_ + 1].used;
+        return noun && (at_ == 0 || is_word(tokens_, at_ - 1, "be"));
     }
 
     /// "worth more than Google": what is compared with another thing, not with a number.
@@ -371,7 +383,7 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
     read_replacement(tokens, out);
     out.time = read_time(tokens);
     out.dangling = read_dangling(tokens);
-    out.rank = read_rank(tokens);
+    out.rank = read_rank(tokens, out.rank_of);
     if (role == text_role::label) read_gloss(tokens);
     out.values = read_values(tokens, role == text_role::label);
     term_builder builder(tokens, numbers, out);

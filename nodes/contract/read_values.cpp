@@ -10,6 +10,22 @@ namespace {
 
 constexpr std::int64_t one = 1'000'000;
 
+struct currency {
+    std::string_view word;
+    dutchbook::contract::unit unit;
+};
+constexpr currency currencies[] = {
+#include "nodes/contract/data/currencies.inc"
+};
+struct currency_sign {
+    char sign;
+    dutchbook::contract::unit unit;
+};
+constexpr std::array currency_signs{
+    currency_sign{'$', unit::dollars}, currency_sign{'E', unit::euros},
+    currency_sign{'P', unit::pounds}, currency_sign{'Y', unit::yen},
+    currency_sign{'R', unit::rupees}};
+
 const lexeme* known(const std::vector<token>& tokens, std::size_t at) {
     return at < tokens.size() && tokens[at].kind == token_kind::word ? find_word(tokens[at].id)
                                                                      : nullptr;
@@ -82,10 +98,11 @@ std::size_t read_unit(const std::vector<token>& tokens, std::size_t at, amount& 
         a.unit = unit::celsius;
         return degree + 1;
     }
-    if (is(tokens, at, "dollars") || is(tokens, at, "usd")) {
-        a.unit = unit::dollars;
-        return at + 1;
-    }
+    for (const auto& c : currencies)
+        if (is(tokens, at, c.word)) {
+            a.unit = c.unit;
+            return at + 1;
+        }
     return degree;
 }
 
@@ -102,13 +119,12 @@ amount read_amount(const std::vector<token>& tokens, std::size_t at) {
         minus = true;
         ++at;
     }
-    if (is(tokens, at, '$')) {
-        a.unit = unit::dollars;
-        ++at;
-    } else if (is(tokens, at, 'E')) {
-        a.unit = unit::euros;
-        ++at;
-    }
+    for (const auto& c : currency_signs)
+        if (is(tokens, at, c.sign)) {
+            a.unit = c.unit;
+            ++at;
+            break;
+        }
     if (at >= tokens.size() || tokens[at].used || tokens[at].kind != token_kind::number ||
         tokens[at].ordinal)
         return a;

@@ -49,7 +49,8 @@ asking read_asking(std::vector<token>& tokens, bool title);
 char read_dangling(std::vector<token>& tokens);
 
 /// "top 5", "#1", "2nd place", "third most seats", "runner-up".
-std::optional<interval> read_rank(std::vector<token>& tokens);
+/// Of "second hottest" the superlative stays unused, and `of` is its id.
+std::optional<interval> read_rank(std::vector<token>& tokens, std::uint64_t& of);
 
 /// Central banks move their rates in quarters of a per cent, in 10^-6 units.
 inline constexpr std::int64_t policy_step = 250'000;

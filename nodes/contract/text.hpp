@@ -20,7 +20,7 @@ struct token {
     std::uint64_t id = 0;   ///< of words: word_id(text)
     std::int64_t value = 0; ///< numbers: 10^-6 units; dates: days since 1970
     token_kind kind = token_kind::word;
-    char symbol = 0; ///< symbols: one of $ @ % # + - < > = & / : , . ? " ( ) ° and L, G for ≤, ≥
+    char symbol = 0; ///< symbols: one of $ @ % # + - < > = & / : , . ? " ( ) ° L, G for ≤, ≥; E, P, Y, R
     bool ordinal = false;   ///< "2nd", "second"
     bool spelled = false;   ///< "two", not "2"
     bool scaled = false;    ///< carried k, m, bn

@@ -92,6 +92,15 @@ void token_list::split(std::size_t most_tokens) {
             case '\x04':
                 push_symbol(at, 'E');
                 break;
+            case '\x05':
+                push_symbol(at, 'P');
+                break;
+            case '\x06':
+                push_symbol(at, 'Y');
+                break;
+            case '\x07':
+                push_symbol(at, 'R');
+                break;
             case '$':
             case '@':
             case '%':

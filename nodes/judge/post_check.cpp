@@ -49,7 +49,7 @@ std::optional<field> contradicted(relation_kind said, const contract::contract& 
     const auto words = contract::align(a, b);
     if (words.plausibility < least_overlap) return field::subject;
     const dimension all[] = {{field::window, contract::compare_time(a, b, words)},
-                             {field::values, contract::compare_values(a, b)},
+                             {field::values, contract::compare_values(a, b, words)},
                              {field::rank, contract::compare_rank(a, b)}};
     const bool turned = a.negative != b.negative;
     bool complementary = false;

@@ -173,16 +173,16 @@ BOOST_AUTO_TEST_CASE(what_happened_early_has_happened) {
 
 BOOST_AUTO_TEST_CASE(averages_bounds_and_what_must_last_prove_nothing_of_a_longer_period) {
     for (const auto& [early, late] :
-         {std::pair("Will Alma Novak remain Prime Minister of Peru until July 1, 2027?",
-                    "Will Alma Novak remain Prime Minister of Peru until December 31, 2027?"),
-          {"Will the ceasefire hold until March 31, 2027?",
-           "Will the ceasefire hold until June 30, 2027?"},
+         {std::pair("Will the ceasefire hold until March 31, 2027?",
+           "Will the ceasefire hold until June 30, 2027?"),
           {"Will Ashford launch fewer than 20 rockets in January 2028?",
            "Will Ashford launch fewer than 20 rockets in 2028?"},
           {"Will US GDP growth in Q4 2027 be above 2.5%?",
            "Will US GDP growth in 2027 be above 2.5%?"},
-          {"Will Ashford launch between 5 and 9 rockets in January 2028?",
-           "Will Ashford launch between 5 and 9 rockets in 2028?"}})
+          {
+        "Will Ashford launch between 5 and 9 rockets in January 2028?",
+            "Will Ashford launch between 5 and 9 rockets in 2028?"}
+})
         BOOST_TEST((judge(early, "", late).what != finding::related), early);
 }
 

@@ -28,7 +28,8 @@ std::string values_of(std::string_view text, bool bare = false) {
 }
 std::string rank_of(std::string_view text) {
     read_tokens r(text);
-    const auto x = dc::read_rank(r.tokens);
+    std::uint64_t of = 0;
+    const auto x = dc::read_rank(r.tokens, of);
     return x ? dc::text_of(*x) : "";
 }
 std::string window_of(std::string_view text) {
