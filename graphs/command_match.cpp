@@ -247,18 +247,21 @@ exit_code match_command(const match_request& how) {
 exit_code explain_command(const common_request& how, const std::string& left,
                           const std::string& right,
                           const std::optional<std::filesystem::path>& markets) {
+    const auto config = configuration_of(how, current_environment());
+    const auto added = catalogue_of(config.values.match.vocabulary);
+    const auto& with = added ? *added : rules::catalogue::built_in();
     if (markets) {
-        std::cout << match::explain(read_markets(*markets).markets, left, right) << std::flush;
+        std::cout << match::explain(read_markets(*markets).markets, left, right, with)
+                  << std::flush;
         return exit_code::complete;
     }
-    const auto config = configuration_of(how, current_environment());
     const std::filesystem::path path = config.values.store.path;
     if (!std::filesystem::exists(path))
         throw error(exit_code::failed,
                     path.string() +
                         ": no store there; `dutchbook run` makes one, or give --markets");
     const store::database db({.path = path}, store::access::read);
-    std::cout << match::explain(with_siblings(db, left, right), left, right) << std::flush;
+    std::cout << match::explain(with_siblings(db, left, right), left, right, with) << std::flush;
     return exit_code::complete;
 }
 

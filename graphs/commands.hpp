@@ -61,6 +61,15 @@ struct rejects_request : common_request {
     std::int64_t limit = 50;           ///< newest rows; 0: all
     bool json = false, csv = false;
 };
+struct vocabulary_request : common_request {
+    enum class action : std::uint8_t { print, check, unread };
+    action what = action::print;
+    std::vector<std::filesystem::path> files; ///< beside the built-in vocabulary
+    std::filesystem::path markets;            ///< of `unread`: JSON Lines
+    std::size_t most = 50;                    ///< of `unread`: lines of templates
+    bool json = false;
+};
+exit_code vocabulary_command(const vocabulary_request& how);
 exit_code rejects_command(const rejects_request& how);
 exit_code sim_command(const sim_request& how);
 exit_code plan_command(const common_request& how, const std::string& format);

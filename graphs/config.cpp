@@ -30,6 +30,8 @@ bool accepts(const option& what, file_shape shape) {
     case option_kind::ratio:
     case option_kind::amount:
         return shape == file_shape::integer || shape == file_shape::number;
+    case option_kind::paths:
+        return shape == file_shape::texts || shape == file_shape::text;
     case option_kind::choice:
         if (shape == file_shape::boolean)
             return std::ranges::find(what.choices, "true") != what.choices.end();
@@ -149,6 +151,8 @@ class reader {
             return '"' + json_escaped(cut_to_width(printable(entry.text), 60)) + '"';
         case file_shape::section:
             return "a table";
+        case file_shape::texts:
+            return "an array";
         case file_shape::other:
             return "an array or a date";
         default:

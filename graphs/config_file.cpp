@@ -32,6 +32,10 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
+bool all_texts(const toml::array& list) {
+    return std::ranges::all_of(list, [](const toml::node& one) { return one.is_string(); });
+}
+
 class flattener {
   public:
     flattener(std::string_view text, std::string_view name) : lines_(lines_of(text)), name_(name) {}
@@ -76,6 +80,10 @@ class flattener {
         } else if (const auto* text = node.as_string()) {
             entry.shape = file_shape::text;
             entry.text = text->get();
+        } else if (const auto* list = node.as_array(); list && all_texts(*list)) {
+            entry.shape = file_shape::texts;
+            for (const auto& one : *list)
+                entry.text += (entry.text.empty() ? "" : ",") + one.as_string()->get();
         } else if (node.is_table()) {
             entry.shape = file_shape::section;
         }

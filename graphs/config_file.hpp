@@ -9,7 +9,7 @@
 namespace dutchbook::graphs {
 
 /// What stood in a TOML file at a key. `section` is a table where no section of that name is known.
-enum class file_shape : std::uint8_t { boolean, integer, number, text, section, other };
+enum class file_shape : std::uint8_t { boolean, integer, number, text, texts, section, other };
 
 /// One value of a TOML file, flattened.
 struct file_entry {

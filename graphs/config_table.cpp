@@ -48,6 +48,8 @@ constexpr option table[] = {
      "How sure prover or model must be for a relation to be kept.", 0, unit},
     {"match.candidates_per_market", integer, AT(match.candidates_per_market),
      "Most candidates that one market is compared with.", 1, 10'000},
+    {"match.vocabulary", paths, AT(match.vocabulary),
+     "Files of clause templates beside the built-in ones (docs/vocabulary.md)."},
 
     {"llm.enabled", choice, AT(llm.enabled),
      "Ask a model about open pairs; auto is on when a key or a loopback URL is set.", 0, 0,

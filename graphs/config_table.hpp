@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "graphs/settings.hpp"
 
@@ -19,6 +20,7 @@ enum class option_kind : std::uint8_t {
     amount,
     text,
     path,
+    paths, ///< a list; written with commas where it is one text
     url,
     proxy,
     choice,
@@ -27,8 +29,8 @@ enum class option_kind : std::uint8_t {
 
 /// The place of a setting inside `settings`.
 using option_field =
-    std::variant<bool*, std::int64_t*, double*, money*, price*, decimal*, std::string*, toggle*,
-                 market_selection*, log_format*, log_level*, deliver::webhook_template*>;
+    std::variant<bool*, std::int64_t*, double*, money*, price*, decimal*, std::string*,
+                 std::vector<std::string>*, toggle*, market_selection*, log_format*, log_level*, deliver::webhook_template*>;
 
 /// One key of the configuration. The table of these drives reading, checking, printing and
 /// documentation; the defaults are those of `settings{}`.

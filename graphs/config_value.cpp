@@ -78,6 +78,16 @@ struct assigner {
         *to = text;
         return {};
     }
+    answer operator()(std::vector<std::string>* to) const {
+        to->clear();
+        if (text.find('\0') != std::string_view::npos) return "text without NUL";
+        for (std::string_view left = text; !left.empty();) {
+            const auto end = std::min(left.find(','), left.size());
+            if (end > 0) to->emplace_back(left.substr(0, end));
+            left.remove_prefix(std::min(end + 1, left.size()));
+        }
+        return {};
+    }
     template <class Value>
     answer operator()(Value* to) const {
         if constexpr (is_micros<Value>) {
@@ -112,6 +122,8 @@ std::string expected_text(const option& what) {
     case option_kind::text:
     case option_kind::path:
         return what.optional ? "text" : "text that is not empty";
+    case option_kind::paths:
+        return "a list of files";
     case option_kind::url:
         return "an https URL, or http to a loopback host";
     case option_kind::proxy:
@@ -138,6 +150,10 @@ std::string value_text(const option& what, const settings& values) {
                 return *at ? "true" : "false";
             } else if constexpr (std::is_same_v<value, std::string>) {
                 return in_quotes(*at);
+            } else if constexpr (std::is_same_v<value, std::vector<std::string>>) {
+                std::string all;
+                for (const auto& one : *at) all += (all.empty() ? "" : ", ") + in_quotes(one);
+                return '[' + all + ']';
             } else if constexpr (std::is_same_v<value, std::int64_t>) {
                 return fmt::format("{}", *at);
             } else if constexpr (std::is_same_v<value, double>) {

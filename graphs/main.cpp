@@ -76,6 +76,20 @@ void add_rejects(CLI::App& to, rejects_request& into) {
     to.add_flag("--csv", into.csv, "comma-separated values")->excludes(json);
 }
 
+void add_vocabulary(CLI::App& to, vocabulary_request& into) {
+    using action = vocabulary_request::action;
+    add_common(to, into);
+    to.add_option("--vocabulary", into.files, "files beside the built-in vocabulary");
+    auto* check = to.add_subcommand("check", "whether a vocabulary file is right");
+    check->add_option("file", into.files, "TOML")->required();
+    check->callback([&into] { into.what = action::check; });
+    auto* unread = to.add_subcommand("unread", "what is not read of the rules of given markets");
+    unread->add_option("--markets", into.markets, "JSON Lines")->required();
+    unread->add_option("--most", into.most, "templates shown")->capture_default_str();
+    unread->add_flag("--json", into.json, "one JSON object");
+    unread->callback([&into] { into.what = action::unread; });
+}
+
 int run_main(int argc, char** argv) {
     CLI::App app{
         "Reads prediction markets, proves which are one question, prices what cannot lose.",
@@ -105,8 +119,8 @@ int run_main(int argc, char** argv) {
     common_request common;
     std::optional<std::filesystem::path> explain_markets;
     match_request match;
-    auto* match_app =
-        app.add_subcommand("match", "relations among given markets; no network, no store without --judge");
+    auto* match_app = app.add_subcommand(
+        "match", "relations among given markets; no network, no store without --judge");
     add_match(*match_app, match);
     std::string left, right;
     auto* explain_app =
@@ -120,6 +134,11 @@ int run_main(int argc, char** argv) {
     auto* rejects_app = app.add_subcommand(
         "rejects", "rows of the venues that could not be taken, as they were received");
     add_rejects(*rejects_app, rejects);
+
+    vocabulary_request vocabulary;
+    auto* vocabulary_app = app.add_subcommand(
+        "vocabulary", "the clauses of rules that are read, and those that are not");
+    add_vocabulary(*vocabulary_app, vocabulary);
 
     sim_request sim;
     auto* sim_app =
@@ -174,6 +193,7 @@ int run_main(int argc, char** argv) {
     if (*match_app) code = match_command(match);
     if (*explain_app) code = explain_command(common, left, right, explain_markets);
     if (*rejects_app) code = rejects_command(rejects);
+    if (*vocabulary_app) code = vocabulary_command(vocabulary);
     if (*sim_app) code = sim_command(sim);
     if (*plan_app) code = plan_command(common, format);
     if (*probe_app) code = probe_command(common);

@@ -116,6 +116,7 @@ void write_related(json_text& out, const sync_result& r) {
     out.field("open").integer(static_cast<std::int64_t>(s.open));
     out.field("unlikely").integer(static_cast<std::int64_t>(s.open_dropped));
     out.field("implied").integer(static_cast<std::int64_t>(s.implied));
+    out.field("contradictions").integer(static_cast<std::int64_t>(s.contradictions));
     out.field("unconfident").integer(static_cast<std::int64_t>(s.unconfident));
     out.field("unions").integer(static_cast<std::int64_t>(s.unions)).close('}');
     out.field("relations").open('[');

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <dutchbook/money.hpp>
 
@@ -46,6 +47,7 @@ struct settings {
     struct match_section {
         double min_confidence = 0.7;
         std::int64_t candidates_per_market = 20;
+        std::vector<std::string> vocabulary; ///< files beside the built-in one
     };
     struct llm_section {
         toggle enabled = toggle::automatic;

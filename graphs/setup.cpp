@@ -7,6 +7,7 @@
 #include "graphs/config_secret.hpp"
 #include "graphs/world.hpp"
 #include "nodes/http/url.hpp"
+#include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
 namespace {
@@ -115,10 +116,18 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
     return s;
 }
 
+std::shared_ptr<const rules::catalogue> catalogue_of(std::span<const std::string> files) {
+    if (files.empty()) return nullptr;
+    auto all = std::make_shared<rules::catalogue>(rules::catalogue::built_in());
+    for (const auto& file : files) all->add(read_regular(file, exit_code::configuration), file);
+    return all;
+}
+
 match::relate_options relate_options_of(const settings& s) {
     match::relate_options o;
     o.candidates_per_market = static_cast<std::size_t>(s.match.candidates_per_market);
     o.min_confidence = s.match.min_confidence;
+    o.clauses = catalogue_of(s.match.vocabulary);
     return o;
 }
 

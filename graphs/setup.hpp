@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string>
 
 #include "engine/runtime.hpp"
 #include "graphs/config.hpp"
@@ -21,6 +23,9 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
                                           engine::runtime& on);
 
 /// [match].
+/// The built-in clause templates and those of these files; null where there are none. Throws
+/// `error` (configuration) naming file, line and key.
+std::shared_ptr<const rules::catalogue> catalogue_of(std::span<const std::string> files);
 match::relate_options relate_options_of(const settings& config);
 
 /// [convex] without its key.

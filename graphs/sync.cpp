@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graphs/setup.hpp"
 #include "graphs/sync_parts.hpp"
 
 namespace dutchbook::graphs {
@@ -51,6 +52,7 @@ sync::parts::parts(sync_options o, transport& over, engine::runtime& r, engine::
         polymarket_lane =
             venue_lane("polymarket", v.polymarket.requests_per_second, options.paced, time);
     });
+    relating_with = relate_options_of(options.config);
     pricing_with = pricing_settings(options.config.arbitrage);
     kept.keep_at_most(static_cast<std::size_t>(options.config.retention.rejects));
     plan_builder b("sync");

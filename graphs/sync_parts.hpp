@@ -134,6 +134,7 @@ struct sync::parts {
     book_table books;
     std::vector<market_key> unpriced;   ///< no reply; I/O thread while books are fetched
     std::vector<market_key> unreadable; ///< a reply that holds no book of them
+    match::relate_options relating_with;
     pricing::settings pricing_with;
     pricing::funnel funnel;
     std::vector<priced_part> priced_parts;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "graphs/setup.hpp"
 #include "graphs/sync_parts.hpp"
 
 namespace dutchbook::graphs {
@@ -36,7 +35,7 @@ void sync::parts::plan_compile(plan_builder& b) {
     m.prepare([this, cuts] {
         book.freeze();
         check_reading();
-        relater = std::make_unique<match::relater>(book.rows(), relate_options_of(options.config));
+        relater = std::make_unique<match::relater>(book.rows(), relating_with);
         *cuts = even_cuts(*relater, chunk());
         ranges_to_compile = cuts->size() - 1;
     });

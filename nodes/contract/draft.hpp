@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -46,6 +47,13 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
 /// Reads the rules: word filter, station and price source go into `c`; the deadline, if one is
 /// named, comes back.
 std::optional<window> read_rules(const market& m, scratch& s, contract& c);
+
+/// The longest words at this place that tell of facets; `end` is 0 where none do.
+struct facet_words {
+    std::array<std::uint16_t, std::size_t(facet::count_)> values{};
+    std::size_t end = 0;
+};
+facet_words facet_at(const std::vector<token>& tokens, std::size_t at);
 
 /// What titles leave to the rules; after read_rules.
 void read_evidence(const scratch& s, contract& c);

@@ -12,16 +12,11 @@ constexpr double strict_confidence = 0.86; ///< one-way relations forgive less
 
 std::uint32_t bit(field f) { return std::uint32_t{1} << static_cast<unsigned>(f); }
 
-relation_tier tier_of(const contract& a, const contract& b) {
-    return a.has_rules && b.has_rules ? relation_tier::proved : relation_tier::titles;
-}
-
-verdict settle(finding what, field because, double confidence, relation_tier tier) {
+verdict settle(finding what, field because, double confidence) {
     verdict v;
     v.what = what;
     v.because = because;
     v.confidence = std::clamp(confidence, 0.0, 1.0);
-    v.tier = tier;
     return v;
 }
 
@@ -119,11 +114,10 @@ bool grows_with_time(const contract& c) {
 } // namespace
 
 verdict prove(const contract& a, const contract& b) {
-    const auto tier = tier_of(a, b);
     const alignment words = align(a, b);
     const auto no = [&](finding what, field because) {
         return settle(what, because,
-                      what == finding::open ? words.plausibility * 0.9 : words.plausibility, tier);
+                      what == finding::open ? words.plausibility * 0.9 : words.plausibility);
     };
     if (words.what == finding::refuted) return no(finding::refuted, words.because);
     const agreement time = words.contest ? compare_game(a, b, words) : compare_time(a, b, words);
@@ -167,11 +161,11 @@ verdict prove(const contract& a, const contract& b) {
     if (!kind) return no(finding::refuted, field::values);
 
     double confidence = words.confidence - time.penalty - (a.ordinal != b.ordinal ? 0.05 : 0.0);
-    confidence -= tier == relation_tier::proved ? 0.01 : 0.03;
+    confidence -= 0.03; // what the rules may say
     const double least = relation == set_relation::identity ? least_confidence : strict_confidence;
     if (confidence < least) return no(finding::open, field::subject);
 
-    verdict v = settle(finding::related, field::subject, confidence, tier);
+    verdict v = settle(finding::related, field::subject, confidence);
     v.kind = *kind;
     v.rests_on = bit(field::entity) | bit(field::subject) | bit(field::action);
     if (std::any_of(a.terms.begin(), a.terms.end(), [](const term& t) { return t.stage; }))

@@ -38,7 +38,7 @@ std::string_view to_string(field f) noexcept;
 struct verdict {
     finding what = finding::open;
     relation_kind kind = relation_kind::identity; ///< meaningful where related
-    relation_tier tier = relation_tier::titles;   ///< proved where both sides have rules
+    relation_tier tier = relation_tier::titles;   ///< nodes/rules/weigh.hpp may raise it
     field because = field::subject;               ///< what refutes, or what stayed unread
     std::uint32_t rests_on = 0;                   ///< bit i: field i agreed
     double confidence =

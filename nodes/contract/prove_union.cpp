@@ -15,7 +15,6 @@ struct buckets {
     std::vector<bucket> all;
     std::int64_t tick = 0;
     double confidence = 1;
-    relation_tier tier = relation_tier::proved;
 };
 
 buckets same_question(const contract& a, std::span<const contract* const> others) {
@@ -35,7 +34,6 @@ buckets same_question(const contract& a, std::span<const contract* const> others
             continue;
         if (b.tick > 0 && (out.tick == 0 || b.tick < out.tick)) out.tick = b.tick;
         out.confidence = std::min(out.confidence, v.confidence);
-        if (v.tier == relation_tier::titles) out.tier = v.tier;
         out.all.push_back({i, b.values});
     }
     if (a.tick > 0 && (out.tick == 0 || a.tick < out.tick)) out.tick = a.tick;
@@ -67,7 +65,6 @@ union_verdict make(const buckets& from, const std::vector<bucket>& parts, relati
     union_verdict out;
     out.verdict.what = finding::related;
     out.verdict.kind = kind;
-    out.verdict.tier = from.tier;
     out.verdict.confidence = from.confidence;
     out.verdict.rests_on = std::uint32_t{1} << static_cast<unsigned>(field::entity) |
                            std::uint32_t{1} << static_cast<unsigned>(field::subject) |

@@ -28,18 +28,11 @@ constexpr facet_entry facet_table[] = {
 #include "nodes/contract/data/facets.inc"
 };
 
-/// The longest words count, and what they hold is not read again.
 void read_facets(const std::vector<token>& tokens, evidence& into) {
-    static const phrase_index<facet_entry> facets(facet_table);
     for (std::size_t at = 0; at < tokens.size();) {
-        std::size_t farthest = 0;
-        facets.at(tokens, at,
-                  [&](const facet_entry&, std::size_t end) { farthest = std::max(farthest, end); });
-        facets.at(tokens, at, [&](const facet_entry& e, std::size_t end) {
-            if (end == farthest)
-                into.said[std::size_t(e.tells)] |= static_cast<std::uint16_t>(e.values);
-        });
-        at = std::max(at + 1, farthest);
+        const facet_words found = facet_at(tokens, at);
+        for (std::size_t f = 0; f < found.values.size(); ++f) into.said[f] |= found.values[f];
+        at = std::max(at + 1, found.end);
     }
     // A text that names both asks for what is not adjusted.
     auto& adjusted = into.said[std::size_t(facet::adjustment)];
@@ -178,6 +171,18 @@ std::int32_t ticker_day(std::string_view ticker) {
     const auto* month = find_word(word_id(ticker.substr(dash + 3, 3)));
     if (year < 20 || year > 60 || day < 1 || month == nullptr || month->month == 0) return 0;
     return day_of(2000 + year, month->month, day).value_or(0);
+}
+
+facet_words facet_at(const std::vector<token>& tokens, std::size_t at) {
+    static const phrase_index<facet_entry> facets(facet_table);
+    facet_words out;
+    facets.at(tokens, at,
+              [&](const facet_entry&, std::size_t end) { out.end = std::max(out.end, end); });
+    facets.at(tokens, at, [&](const facet_entry& e, std::size_t end) {
+        if (end == out.end)
+            out.values[std::size_t(e.tells)] |= static_cast<std::uint16_t>(e.values);
+    });
+    return out;
 }
 
 void read_evidence(const scratch& s, contract& c) {

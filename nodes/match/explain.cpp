@@ -12,6 +12,7 @@
 #include <nodes/contract/prove.hpp>
 #include <nodes/match/confidence.hpp>
 #include <nodes/match/plain_text.hpp>
+#include <nodes/rules/weigh.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -136,6 +137,20 @@ std::string verdict_text(const market& first, const contract::contract& a,
            paragraph("because", why);
 }
 
+/// The rules sentence by sentence, each with what it was taken for.
+std::string clauses_text(const std::string& title, const rules::reading& says) {
+    std::string out;
+    for (const rules::clause& c : says.clauses) {
+        std::string what(rules::to_string(c.means));
+        if (c.as && !c.as->name.empty()) what += " " + c.as->name;
+        if (c.as && !c.as->value.empty()) what += " " + c.as->fills + " = " + c.as->value;
+        for (const auto& d : c.details) what += (&d == c.details.data() ? " +" : ", ") + d.text;
+        if (!c.problem.empty()) what += " (" + std::string(c.problem) + ")";
+        out += paragraph(out.empty() ? title : "", "[" + what + "] " + std::string(c.text));
+    }
+    return out.empty() ? out : "\n" + out;
+}
+
 /// Where `whole` equals a union of the other's event: that set, one market a line.
 std::string union_text(const market& whole, const contract::contract& c,
                        std::span<const market* const> others) {
@@ -200,12 +215,20 @@ std::vector<const market*> siblings_of(std::span<const market> markets, const ma
 } // namespace
 
 std::string explain(const market& left, std::span<const market* const> left_siblings,
-                    const market& right, std::span<const market* const> right_siblings) {
+                    const market& right, std::span<const market* const> right_siblings,
+                    const rules::catalogue& with) {
     const contract::contract a = contract::compile(left, left_siblings),
                              b = contract::compile(right, right_siblings);
     std::string out = side_by_side(fields_of(left, a), fields_of(right, b)) + "\n";
-    const contract::verdict v = contract::prove(a, b);
+    const rules::reading says_a = rules::read_rules(with, left, a),
+                         says_b = rules::read_rules(with, right, b);
+    const auto weighed =
+        rules::weigh(with, contract::prove(a, b), {left, a, says_a}, {right, b, says_b});
+    const contract::verdict& v = weighed.verdict;
     out += verdict_text(left.key < right.key ? left : right, a, b, v);
+    if (!weighed.because.empty()) out += paragraph("rules", weighed.because);
+    out += clauses_text(left.key.platform + " rules", says_a) +
+           clauses_text(right.key.platform + " rules", says_b);
     const bool same = v.what == finding::related &&
                       (v.kind == relation_kind::identity || v.kind == relation_kind::complement);
     if (!same) out += union_text(left, a, right_siblings) + union_text(right, b, left_siblings);
@@ -213,9 +236,9 @@ std::string explain(const market& left, std::span<const market* const> left_sibl
 }
 
 std::string explain(std::span<const market> markets, std::string_view left_id,
-                    std::string_view right_id) {
+                    std::string_view right_id, const rules::catalogue& with) {
     const market &left = find(markets, left_id), &right = find(markets, right_id);
-    return explain(left, siblings_of(markets, left), right, siblings_of(markets, right));
+    return explain(left, siblings_of(markets, left), right, siblings_of(markets, right), with);
 }
 
 } // namespace dutchbook::match

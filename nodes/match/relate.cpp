@@ -69,6 +69,7 @@ relate_statistics& relate_statistics::operator+=(const relate_statistics& o) noe
     related += o.related;
     refuted += o.refuted;
     open += o.open;
+    contradictions += o.contradictions;
     unions += o.unions;
     implied += o.implied;
     unconfident += o.unconfident;

@@ -10,6 +10,7 @@
 #include <dutchbook/relation.hpp>
 
 #include <nodes/contract/contract.hpp>
+#include <nodes/rules/catalogue.hpp>
 
 // From markets to relations in four steps, each a pure function of the one before:
 //
@@ -29,6 +30,11 @@ struct relate_options {
     std::size_t open_per_market = 3;        ///< most plausible unproved pairs kept a market
     double min_plausibility = 0.5;          ///< less plausible open pairs are counted, not returned
     std::size_t events_per_market = 4;      ///< events of the other side tried for a union
+    std::shared_ptr<const rules::catalogue> clauses{}; ///< by which rules are read; null: built in
+
+    const rules::catalogue& catalogue() const {
+        return clauses ? *clauses : rules::catalogue::built_in();
+    }
 };
 
 /// What blocking did; nothing is dropped silently.
@@ -52,6 +58,7 @@ struct relate_statistics {
     std::uint64_t related = 0; ///< of the pairs; the three sum to blocking.pairs
     std::uint64_t refuted = 0;
     std::uint64_t open = 0;
+    std::uint64_t contradictions = 0; ///< identities with two siblings that exclude each other
     std::uint64_t unions = 0;
     std::uint64_t implied =
         0; ///< disjoint or exhaustive pairs that a stronger relation already says

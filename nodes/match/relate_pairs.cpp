@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <nodes/match/confidence.hpp>
 #include <nodes/match/relate_state.hpp>
+#include <nodes/rules/weigh.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -16,6 +20,7 @@ constexpr std::size_t largest_union_event = 512; ///< events beyond this have no
 struct pair_verdict {
     std::uint32_t left, right;
     contract::verdict verdict;
+    std::string because; ///< what the rules have to say to it
 };
 
 bool same_question(relation_kind kind) {
@@ -44,12 +49,14 @@ class group_relater {
 
     void run() {
         prove_pairs();
+        drop_contradictions();
         prove_unions();
         emit_pairs();
     }
 
   private:
     void prove_pairs();
+    void drop_contradictions();
     void prove_unions();
     void try_union(std::uint32_t whole, std::uint32_t group);
     std::vector<std::uint32_t> near_groups(std::uint32_t market) const;
@@ -58,15 +65,28 @@ class group_relater {
     /// `about` is one of the relation's markets.
     void emit(relation&& r, const contract::verdict& v, std::uint32_t about);
     const contract::contract& contract_of(std::uint32_t m) const { return s_.contracts[m]; }
+    /// Rules are read of markets whose titles relate them to another, once a group.
+    rules::party party_of(std::uint32_t m);
 
     const relate_state& s_;
     std::uint32_t group_;
     related& into_;
     std::vector<pair_verdict> pairs_; ///< by (left, right)
     matches matched_;
+    std::unordered_map<std::uint32_t, rules::reading> read_; ///< by market
     matches
         identical_; ///< of these, by one market with the same question: then no union is looked for
 };
+
+rules::party group_relater::party_of(std::uint32_t m) {
+    const auto [at, fresh] = read_.try_emplace(m);
+    if (fresh) at->second = rules::read_rules(s_.options.catalogue(), s_.at(m), contract_of(m));
+    return {s_.at(m), contract_of(m), at->second};
+}
+
+std::string with_reason(std::string reasoning, const std::string& because) {
+    return because.empty() ? reasoning : std::move(reasoning) + " Rules: " + because + ".";
+}
 
 void group_relater::prove_pairs() {
     std::vector<std::uint32_t> partners;
@@ -78,7 +98,14 @@ void group_relater::prove_pairs() {
         std::sort(partners.begin(), partners.end());
         partners.erase(std::unique(partners.begin(), partners.end()), partners.end());
         for (const std::uint32_t other : partners) {
-            const contract::verdict v = contract::prove(contract_of(m), contract_of(other));
+            contract::verdict v = contract::prove(contract_of(m), contract_of(other));
+            std::string because;
+            if (v.what == finding::related) {
+                auto weighed =
+                    rules::weigh(s_.options.catalogue(), v, party_of(m), party_of(other));
+                v = weighed.verdict;
+                because = std::move(weighed.because);
+            }
             ++into_.statistics.blocking.pairs;
             if (v.what == finding::refuted) {
                 ++into_.statistics.refuted;
@@ -86,16 +113,46 @@ void group_relater::prove_pairs() {
                 continue;
             }
             ++(v.what == finding::related ? into_.statistics.related : into_.statistics.open);
-            pairs_.push_back({m, other, v});
-            if (v.what == finding::related && same_question(v.kind)) {
-                note_match(matched_, m, s_.group_of[other]);
-                note_match(matched_, other, group_);
-            }
-            if (v.what == finding::related && v.kind == relation_kind::identity) {
-                note_match(identical_, m, s_.group_of[other]);
-                note_match(identical_, other, group_);
-            }
+            pairs_.push_back({m, other, v, std::move(because)});
         }
+    }
+}
+
+/// At most one of siblings that exclude each other is the same question as a market elsewhere:
+/// where two are, neither is believed.
+void group_relater::drop_contradictions() {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> same; // market, group of the siblings
+    const auto is_identity = [](const pair_verdict& p) {
+        return p.verdict.what == finding::related && p.verdict.kind == relation_kind::identity;
+    };
+    const auto exclusive = [this](std::uint32_t m) {
+        return contract_of(m).siblings != exclusivity::none;
+    };
+    for (const pair_verdict& p : pairs_) {
+        if (!is_identity(p)) continue;
+        if (exclusive(p.right)) ++same[{p.left, s_.group_of[p.right]}];
+        if (exclusive(p.left)) ++same[{p.right, group_}];
+    }
+    for (pair_verdict& p : pairs_) {
+        if (!is_identity(p)) continue;
+        const auto many = [&](std::uint32_t m, std::uint32_t group) {
+            const auto at = same.find({m, group});
+            return at != same.end() && at->second > 1;
+        };
+        if (!many(p.left, s_.group_of[p.right]) && !many(p.right, group_)) continue;
+        p.verdict.what = finding::open;
+        p.verdict.because = contract::field::label;
+        p.because = "two siblings that exclude each other came out as the same question";
+        ++into_.statistics.contradictions;
+        --into_.statistics.related, ++into_.statistics.open;
+    }
+    for (const pair_verdict& p : pairs_) {
+        if (p.verdict.what != finding::related || !same_question(p.verdict.kind)) continue;
+        note_match(matched_, p.left, s_.group_of[p.right]);
+        note_match(matched_, p.right, group_);
+        if (!is_identity(p)) continue;
+        note_match(identical_, p.left, s_.group_of[p.right]);
+        note_match(identical_, p.right, group_);
     }
 }
 
@@ -136,14 +193,21 @@ void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
     for (std::uint32_t i = 0; i < count; ++i) members.push_back(&contract_of(first + i));
     const auto found = contract::prove_union(contract_of(whole), members);
     if (!found) return;
+    std::vector<rules::party> parties;
+    for (const std::size_t i : found->members)
+        parties.push_back(party_of(first + static_cast<std::uint32_t>(i)));
+    const auto weighed =
+        rules::weigh_union(s_.options.catalogue(), found->verdict, party_of(whole), parties);
+    if (weighed.verdict.what != finding::related) return;
     ++into_.statistics.unions;
     note_match(matched_, whole, group);
     relation r;
     r.left.push_back(s_.at(whole).key);
     for (const std::size_t i : found->members)
         r.right.push_back(s_.at(first + static_cast<std::uint32_t>(i)).key);
-    r.reasoning = contract::reasoning(contract_of(whole), members, *found);
-    emit(std::move(r), found->verdict, whole);
+    r.reasoning =
+        with_reason(contract::reasoning(contract_of(whole), members, *found), weighed.because);
+    emit(std::move(r), weighed.verdict, whole);
 }
 
 void group_relater::emit(relation&& r, const contract::verdict& v, std::uint32_t about) {
@@ -184,7 +248,9 @@ void group_relater::emit_pairs() {
             relation r;
             r.left.push_back(s_.at(p.left).key);
             r.right.push_back(s_.at(p.right).key);
-            r.reasoning = contract::reasoning(contract_of(p.left), contract_of(p.right), p.verdict);
+            r.reasoning = with_reason(
+                contract::reasoning(contract_of(p.left), contract_of(p.right), p.verdict),
+                p.because);
             emit(std::move(r), p.verdict, p.left);
         }
         if (i + 1 == pairs_.size() || pairs_[i + 1].left != p.left) emit_open(open);
@@ -203,9 +269,10 @@ void group_relater::emit_open(std::vector<const pair_verdict*>& open) {
             continue;
         }
         ++kept;
-        into_.open.push_back(
-            {s_.at(p->left).key, s_.at(p->right).key, p->verdict.confidence,
-             contract::reasoning(contract_of(p->left), contract_of(p->right), p->verdict)});
+        into_.open.push_back({s_.at(p->left).key, s_.at(p->right).key, p->verdict.confidence,
+                              with_reason(contract::reasoning(contract_of(p->left),
+                                                              contract_of(p->right), p->verdict),
+                                          p->because)});
     }
     open.clear();
 }

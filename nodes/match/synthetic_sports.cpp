@@ -108,9 +108,9 @@ draft game_kalshi(const topic& t) {
         d.rows.push_back(
             {"Will the " + name + " beat the " + other + " on " + short_date(g.at) + "?",
              name,
-             kalshi_rules("the " + name + " beat the " + other + " on " + short_date(g.at) +
-                              ". Games cannot end in a draw",
-                          "the league"),
+             kalshi_rules("the " + name + " beat the " + other + " on " + short_date(g.at),
+                          "the league") +
+                 " Games cannot end in a draw.",
              {},
              i,
              i});

@@ -1,0 +1,88 @@
+// dutchbook vocabulary: what the prover knows of clauses, and what it does not read.
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "graphs/commands.hpp"
+#include "graphs/setup.hpp"
+#include "nodes/match/market_lines.hpp"
+#include "nodes/rules/coverage.hpp"
+
+namespace dutchbook::graphs {
+namespace {
+
+/// Templates that are not read, most frequent first.
+std::vector<std::pair<std::string, std::uint64_t>> ranked(const rules::coverage& c) {
+    std::vector<std::pair<std::string, std::uint64_t>> out(c.unread.begin(), c.unread.end());
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    return out;
+}
+
+void write_json(const rules::coverage& all) {
+    boost::json::object out{{"markets", all.markets},
+                            {"whole", all.whole},
+                            {"clauses", all.clauses},
+                            {"read", all.read}};
+    boost::json::array unread;
+    for (const auto& [text, count] : ranked(all))
+        unread.push_back(boost::json::object{{"template", text}, {"count", count}});
+    out["unread"] = std::move(unread);
+    std::cout << boost::json::serialize(out) << '\n';
+}
+
+void write_line(const std::string& name, const rules::coverage& c) {
+    const auto percent = [](std::uint64_t part, std::uint64_t of) {
+        return of == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(of);
+    };
+    std::cout << fmt::format("{:<12} {:>7} markets with rules, {:>7} read whole ({:.1f} %); {:>8} "
+                             "clauses, {:>8} read ({:.1f} %)\n",
+                             name, c.markets, c.whole, percent(c.whole, c.markets), c.clauses,
+                             c.read, percent(c.read, c.clauses));
+}
+
+} // namespace
+
+exit_code vocabulary_command(const vocabulary_request& how) {
+    auto files = configuration_of(how, current_environment()).values.match.vocabulary;
+    for (const auto& file : how.files) files.push_back(file.string());
+    const auto added = catalogue_of(files);
+    const rules::catalogue& with = added ? *added : rules::catalogue::built_in();
+    if (how.what == vocabulary_request::action::check) {
+        std::cout << "ok: " << with.templates().size() << " clause templates in force\n";
+        return exit_code::complete;
+    }
+    if (how.what == vocabulary_request::action::print) {
+        std::vector<std::size_t> counts(std::size_t(rules::meaning::unread));
+        for (const auto& t : with.templates()) ++counts[std::size_t(t.means)];
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            std::cout << fmt::format("{:<12} {:>6} clause templates\n",
+                                     rules::to_string(rules::meaning(i)), counts[i]);
+        return exit_code::complete;
+    }
+    std::ifstream in(how.markets, std::ios::binary);
+    if (!in) throw error(exit_code::usage, how.markets.string() + ": cannot be read");
+    const auto file = match::read_market_lines(in, how.markets.string());
+    rules::coverage all;
+    const auto by_venue = rules::coverage_of(with, file.markets);
+    for (const auto& [name, c] : by_venue) all += c;
+    if (how.json) {
+        write_json(all);
+        return exit_code::complete;
+    }
+    for (const auto& [name, c] : by_venue) write_line(name, c);
+    std::size_t shown = 0;
+    for (const auto& [text, count] : ranked(all)) {
+        if (shown++ == how.most) break;
+        std::cout << fmt::format("{:>7}  {}\n", count, text);
+    }
+    return exit_code::complete;
+}
+
+} // namespace dutchbook::graphs

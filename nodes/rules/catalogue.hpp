@@ -1,0 +1,112 @@
+#pragma once
+
+// The catalogue of clauses: what the sentences of venues' rules mean, as data.
+//
+// A clause is one sentence. Rules repeat few of them: with names, dates and numbers taken out, some
+// hundred templates read most markets whole. A template is a line of words and slots with a
+// meaning; a clause that no template takes is unread, and a pair with an unread clause is not
+// proved. The format is described in docs/vocabulary.md:
+//
+//   [[clause]]
+//   means = "question"
+//   texts = ["this [market|contract] will resolve to yes if {question}"]
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace dutchbook::rules {
+
+/// What a clause does to the question of its market.
+enum class meaning : std::uint8_t {
+    question,    ///< states it; what it adds to the title is compared with the other side
+    fills,       ///< gives a slot of it a value ("only the first 90 minutes count")
+    narrows,     ///< fewer things count ("only if …"), compared by name
+    widens,      ///< more things count ("an announcement suffices"), compared by name
+    excludes,    ///< something does not count, compared by name
+    source,      ///< who is believed
+    fallback,    ///< void, tie, postponement, cancellation: kept apart, stops no proof
+    boilerplate, ///< says nothing of the question
+    unread
+};
+std::optional<meaning> parse_meaning(std::string_view text) noexcept;
+std::string_view to_string(meaning m) noexcept;
+
+/// What a slot of a template takes.
+enum class slot : std::uint8_t {
+    question, ///< words that state the question: each is compared
+    source,   ///< the names of who is believed
+    name,     ///< what the market's own texts name
+    time,     ///< a day, a period or a moment, with clock and zone
+    number,   ///< one number, with its sign or unit
+    link,     ///< a web address
+    any       ///< up to twelve words that say nothing of the question
+};
+
+/// A part of a template: one of several word sequences (one of them may be empty), or a slot.
+struct part {
+    std::vector<std::vector<std::uint64_t>> words; ///< ids; empty where it is a slot
+    rules::slot slot = slot::any;
+    bool is_slot() const noexcept { return words.empty(); }
+};
+
+struct clause_template {
+    meaning means = meaning::boilerplate;
+    std::string name;  ///< of what it narrows, widens, excludes, falls back to; may be empty
+    std::string fills; ///< the slot it fills, and with what
+    std::string value;
+    std::string text; ///< as written
+    std::vector<part> parts;
+    std::uint64_t mask = 0; ///< a bit for each word that a clause must have: see word_bit
+    bool denies = false;    ///< "… resolves to no if {question}": the question's opposite
+    std::size_t weight = 0; ///< its literal words: of two that take a clause the heavier counts
+};
+
+/// Turns most templates away before they are tried: the words of a clause and those that a template
+/// demands as bits of one number.
+constexpr std::uint64_t word_bit(std::uint64_t word) noexcept {
+    return std::uint64_t{1} << (word & 63);
+}
+
+/// Clause templates and the words beside them. Immutable once made; any thread may read.
+class catalogue {
+  public:
+    /// The built-in one; made on first use.
+    static const catalogue& built_in();
+    /// Adds what a TOML text says. Throws `error` (configuration) naming `name`, the line and the
+    /// key. Before any thread reads.
+    void add(std::string_view toml, std::string_view name);
+
+    const std::vector<clause_template>& templates() const noexcept { return templates_; }
+    /// Templates that may take a clause whose first word has this id, heaviest first.
+    const std::vector<std::uint32_t>& starting_with(std::uint64_t word) const noexcept;
+    /// Those that start with a slot or an optional word.
+    const std::vector<std::uint32_t>& starting_anyhow() const noexcept { return anyhow_; }
+    /// A word that makes a condition of what it stands in ("only", "unless", "must").
+    bool is_condition(std::uint64_t word) const noexcept { return conditions_.contains(word); }
+    /// A word by which rules speak of the market itself ("listed", "named").
+    bool is_neutral(std::uint64_t word) const noexcept { return neutral_.contains(word); }
+    /// Ends the name of a source inside a question: "is", "on", "for".
+    bool ends_source(std::uint64_t word) const noexcept { return source_ends_.contains(word); }
+    /// Belongs to the number beside it, whichever of them a slot took: "fewer", "than", "least".
+    bool compares(std::uint64_t word) const noexcept { return comparators_.contains(word); }
+    /// Belongs to a moment: "et", "pm", "eastern".
+    bool is_clock(std::uint64_t word) const noexcept { return clock_.contains(word); }
+    /// What a slot holds where nothing fills it; empty where nothing is known.
+    std::string_view default_of(std::string_view slot) const noexcept;
+
+  private:
+    void index();
+
+    std::vector<clause_template> templates_;
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
+    std::vector<std::uint32_t> anyhow_;
+    std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_;
+    std::unordered_map<std::string, std::string> defaults_;
+};
+
+} // namespace dutchbook::rules

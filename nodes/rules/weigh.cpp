@@ -1,0 +1,276 @@
+#include <nodes/rules/weigh.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <nodes/contract/hash.hpp>
+
+namespace dutchbook::rules {
+namespace {
+
+using contract::field;
+using contract::finding;
+using contract::verdict;
+
+constexpr double proved_bonus = 0.02; ///< what rules that were read add to equal titles
+constexpr std::size_t most_quoted = 160;
+
+std::string quoted(std::string_view clause) {
+    std::string out = "\"";
+    if (clause.size() > most_quoted) {
+        std::size_t end = most_quoted;
+        while (end > 0 && (static_cast<unsigned char>(clause[end]) & 0xC0) == 0x80) --end;
+        out.append(clause.substr(0, end)).append("…");
+    } else {
+        out += clause;
+    }
+    return out + '"';
+}
+
+/// The names of what one side's rules narrow, widen and exclude, with the clause that says so.
+using named = std::map<std::pair<meaning, std::string_view>, std::string_view>;
+
+named named_of(const reading& r) {
+    named out;
+    for (const clause& c : r.clauses)
+        if (c.means == meaning::narrows || c.means == meaning::widens ||
+            c.means == meaning::excludes)
+            out.try_emplace({c.means, c.as->name}, c.text);
+    return out;
+}
+
+std::map<std::string_view, std::pair<std::string_view, std::string_view>>
+slots_of(const reading& r) {
+    std::map<std::string_view, std::pair<std::string_view, std::string_view>> out;
+    for (const clause& c : r.clauses)
+        if (c.means == meaning::fills) out.try_emplace(c.as->fills, c.as->value, c.text);
+    return out;
+}
+
+std::set<std::uint64_t> sources_of(const reading& r) {
+    std::set<std::uint64_t> out;
+    for (const clause& c : r.clauses)
+        for (const detail& d : c.details)
+            if (c.means == meaning::source || d.of_source) out.insert(d.id);
+    return out;
+}
+
+class scales {
+  public:
+    scales(const catalogue& with, const verdict& titles, const party& left, const party& right)
+        : with_(with), left_(left), right_(right), out_{titles, {}} {}
+
+    weighed weigh() {
+        if (out_.verdict.what != finding::related) return out_;
+        out_.verdict.tier = relation_tier::titles;
+        if (compare_occasions()) return out_;
+        if (left_.says.clauses.empty() || right_.says.clauses.empty())
+            return stays("no rules to compare");
+        if (compare_slots() || compare_units()) return out_;
+        if (find_condition() || find_detail()) return out_;
+        const clause* unread = unread_clause();
+        const bool whole = unread == nullptr && elaborated_.empty();
+        if (compare_named(whole)) return out_;
+        if (compare_windows(whole) || compare_sources()) return out_;
+        if (first_name_missing()) return stays("a first name on one side only");
+        if (unread) return stays("not compared: " + quoted(unread->text));
+        if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
+        if (with_.templates().empty()) return stays("no catalogue");
+        out_.verdict.tier = relation_tier::proved;
+        out_.verdict.confidence = std::min(1.0, out_.verdict.confidence + proved_bonus);
+        return out_;
+    }
+
+  private:
+    weighed stays(std::string because) {
+        out_.because = std::move(because);
+        return out_;
+    }
+    bool opens(std::string because, finding what = finding::open) {
+        out_.because = std::move(because);
+        out_.verdict.what = what;
+        out_.verdict.because = field::particulars;
+        return true;
+    }
+
+    bool compare_slots() {
+        const auto a = slots_of(left_.says), b = slots_of(right_.says);
+        const auto value = [&](const auto& of, std::string_view slot) {
+            const auto at = of.find(slot);
+            return at == of.end() ? with_.default_of(slot) : at->second.first;
+        };
+        for (const auto* slots : {&a, &b})
+            for (const auto& [slot, said] : *slots) {
+                const auto x = value(a, slot), y = value(b, slot);
+                if (x == y) continue;
+                return opens((x.empty() || y.empty() ? "only one side says: "
+                                                     : "the sides say different things: ") +
+                             quoted(said.second));
+            }
+        return false;
+    }
+
+    bool compare_units() {
+        const auto a = left_.says.question.unit, b = right_.says.question.unit;
+        if (a == b || a == contract::unit::none || b == contract::unit::none) return false;
+        return opens("the numbers have different units", finding::refuted);
+    }
+
+    /// What is unread and speaks of a condition may change the question.
+    bool find_condition() {
+        for (const party* p : {&left_, &right_})
+            for (const clause& c : p->says.clauses)
+                if (c.means == meaning::unread && c.conditional)
+                    return opens("a condition that was not compared: " + quoted(c.text));
+        return false;
+    }
+
+    bool says_word(const party& p, std::uint64_t id) const {
+        return std::ranges::binary_search(p.says.question.words, id) ||
+               sources_of(p.says).contains(id) ||
+               std::ranges::any_of(p.asks.terms,
+                                   [id](const contract::term& t) { return t.id == id; });
+    }
+    static bool says_facet(const party& p, const detail& d) {
+        return d.of != contract::facet::count_ && (p.asks.particulars.of(d.of) & d.values) != 0;
+    }
+    /// What one side's question says and the other's does not: a name, a number or a contrast makes
+    /// another question of it, and so does what both sides have for themselves. A mere elaboration
+    /// of one side stops the proof alone.
+    bool find_detail() {
+        std::string_view elaborated;
+        int sides = 0;
+        for (const auto& [one, other] : {std::pair(&left_, &right_), std::pair(&right_, &left_)}) {
+            bool here = false;
+            for (const clause& c : one->says.clauses) {
+                if (c.means == meaning::source || c.means == meaning::unread) continue;
+                for (const detail& d : c.details) {
+                    if (d.of_source || says_facet(*other, d) || says_word(*other, d.id)) continue;
+                    if (d.decisive)
+                        return opens("\"" + d.text + "\" on one side only: " + quoted(c.text));
+                    here = true;
+                    elaborated = c.text;
+                }
+            }
+            sides += here;
+        }
+        if (sides == 2) return opens("each side says more than the other: " + quoted(elaborated));
+        elaborated_ = elaborated;
+        return false;
+    }
+
+    const clause* unread_clause() const {
+        for (const party* p : {&left_, &right_})
+            for (const clause& c : p->says.clauses)
+                if (c.means == meaning::unread) return &c;
+        return nullptr;
+    }
+
+    /// What one side alone narrows makes it the smaller one, what it alone widens the larger one.
+    bool compare_named(bool whole) {
+        const named a = named_of(left_.says), b = named_of(right_.says);
+        bool smaller = false, larger = false; // the left one
+        std::string_view because;
+        for (const auto& [key, text] : a)
+            if (!b.contains(key)) {
+                (key.first == meaning::widens ? larger : smaller) = true;
+                because = text;
+            }
+        for (const auto& [key, text] : b)
+            if (!a.contains(key)) {
+                (key.first == meaning::widens ? smaller : larger) = true;
+                because = text;
+            }
+        if (!smaller && !larger) return false;
+        auto& v = out_.verdict;
+        if (smaller == larger || v.kind != relation_kind::identity || !whole)
+            return opens("only one side says: " + quoted(because));
+        v.kind = smaller ? relation_kind::subset : relation_kind::superset;
+        out_.because = "only one side says: " + quoted(because);
+        return true;
+    }
+
+    /// Of two windows that end together the one that starts later is the smaller.
+    bool compare_windows(bool whole) {
+        const auto &a = left_.says.question.window, &b = right_.says.question.window;
+        if (!a || !b || a->year_unread || b->year_unread) return false;
+        const auto starts = [](const contract::window& w) {
+            return w.kind == contract::window_kind::during;
+        };
+        if (!starts(*a) || !starts(*b) || a->first == b->first) return false;
+        const bool counted = left_.asks.has_values && right_.asks.has_values;
+        auto& v = out_.verdict;
+        if (counted || !whole || a->last != b->last || v.kind != relation_kind::identity)
+            return opens("the rules begin on different days");
+        v.kind = a->first > b->first ? relation_kind::subset : relation_kind::superset;
+        out_.because = "the rules begin on different days";
+        return true;
+    }
+
+    /// To be the next or the first to do it is to do it; not the other way round.
+    bool compare_occasions() {
+        const bool a = left_.asks.ordinal || left_.says.question.ordinal,
+                   b = right_.asks.ordinal || right_.says.question.ordinal;
+        if (a == b) return false;
+        auto& v = out_.verdict;
+        if (v.kind != relation_kind::identity) return opens("only one side asks for the next");
+        v.kind = a ? relation_kind::subset : relation_kind::superset;
+        out_.because = "only one side asks for the next";
+        return true;
+    }
+
+    /// "Schumacher" may be another than Michael.
+    bool first_name_missing() const {
+        for (const auto& [one, other] : {std::pair(&left_, &right_), std::pair(&right_, &left_)})
+            for (const contract::term& t : one->asks.terms)
+                if (t.first_name &&
+                    std::ranges::none_of(other->asks.terms,
+                                         [&t](const contract::term& o) { return o.id == t.id; }))
+                    return true;
+        return false;
+    }
+
+    /// A measured value is what its source says.
+    bool compare_sources() {
+        if (!left_.asks.has_values || !right_.asks.has_values) return false;
+        const auto a = sources_of(left_.says), b = sources_of(right_.says);
+        if (a.empty() || b.empty()) return false;
+        if (std::ranges::any_of(a, [&](std::uint64_t id) { return b.contains(id); })) return false;
+        return opens("different sources");
+    }
+
+    const catalogue& with_;
+    const party &left_, &right_;
+    std::string_view elaborated_; ///< a clause that says more than the other side's do
+    weighed out_;
+};
+
+} // namespace
+
+weighed weigh(const catalogue& with, const verdict& titles, const party& left, const party& right) {
+    return scales(with, titles, left, right).weigh();
+}
+
+weighed weigh_union(const catalogue& with, const verdict& titles, const party& whole,
+                    std::span<const party> members) {
+    weighed out{titles, {}};
+    out.verdict.tier = relation_tier::proved;
+    verdict same = titles;
+    same.kind = relation_kind::identity;
+    for (const party& member : members) {
+        const weighed one = weigh(with, same, whole, member);
+        const bool stands =
+            one.verdict.what == finding::related && one.verdict.kind == relation_kind::identity;
+        if (!stands) {
+            out.verdict.what = finding::open;
+            out.verdict.because = field::particulars;
+        }
+        if (one.verdict.tier != relation_tier::proved) out.verdict.tier = relation_tier::titles;
+        if (out.because.empty()) out.because = one.because;
+    }
+    return out;
+}
+
+} // namespace dutchbook::rules

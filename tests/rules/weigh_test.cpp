@@ -1,0 +1,160 @@
+// What rules make of titles that agree: proved where every clause of both was read and says the
+// same, less where one is left over.
+
+#include "support.hpp"
+
+using namespace dutchbook;
+using namespace dutchbook::rules;
+using namespace dutchbook::rules::testing;
+
+namespace {
+
+const std::string kalshi = "If Ada Quist wins the 2026 Rockford mayoral election, then the market "
+                           "resolves to Yes.";
+const std::string polymarket = "This market will resolve to \"Yes\" if Ada Quist wins the 2026 "
+                               "Rockford mayoral election. Otherwise, this market will resolve to "
+                               "\"No\".";
+
+bool quotes(const weighed& w, std::string_view words) {
+    return w.because.find(words) != std::string::npos;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(rules_weigh)
+
+BOOST_AUTO_TEST_CASE(rules_that_were_read_and_say_the_same_prove) {
+    const pair_of_rules p;
+    BOOST_TEST(p.proved(p.of(kalshi, polymarket)));
+    BOOST_TEST(p.proved(p.of(polymarket, kalshi)));
+    BOOST_TEST(p.proved(p.of(kalshi, kalshi)));
+}
+
+BOOST_AUTO_TEST_CASE(one_clause_left_over_on_either_side_proves_nothing) {
+    const pair_of_rules p;
+    for (const std::string more : {" See terms.", " The clerk keeps the rolls in the old mill.",
+                                   " Siehe die Bedingungen."}) {
+        for (const auto& w : {p.of(kalshi + more, polymarket), p.of(kalshi, polymarket + more),
+                              p.of(kalshi + more, polymarket + more)}) {
+            BOOST_TEST(p.titles(w), more);
+            BOOST_TEST(quotes(w, more.substr(1, 8)), w.because);
+        }
+    }
+    BOOST_TEST(p.titles(p.of("See terms.", "See terms.")));
+    BOOST_TEST(p.titles(p.of("", polymarket)));
+}
+
+BOOST_AUTO_TEST_CASE(boilerplate_changes_nothing) {
+    const pair_of_rules p;
+    std::string much;
+    while (much.size() < 2'000) much += " Otherwise, this market will resolve to \"No\".";
+    BOOST_TEST(p.proved(p.of(kalshi + much, polymarket)));
+    BOOST_TEST(p.proved(p.of(kalshi, polymarket + much)));
+    // What stands behind it is read all the same.
+    BOOST_TEST(!p.proved(p.of(kalshi, polymarket + much + " Only a recount counts.")));
+}
+
+BOOST_AUTO_TEST_CASE(a_condition_that_was_not_compared_leaves_the_pair_open) {
+    const pair_of_rules p;
+    for (const std::string more :
+         {" Only votes cast in person count.", " This must be certified by the governor.",
+          " Results announced after the recount do not count.",
+          " If she takes office only as acting mayor, this is not a win."}) {
+        BOOST_TEST(p.open(p.of(kalshi + more, polymarket)), more);
+        BOOST_TEST(p.open(p.of(kalshi, polymarket + more)), more);
+    }
+    // A condition inside the sentence that a template would take.
+    BOOST_TEST(p.open(p.of("If Ada Quist wins the 2026 Rockford mayoral election, but only after a "
+                           "recount, then the market resolves to Yes.",
+                           polymarket)));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_or_number_of_one_side_alone_leaves_the_pair_open) {
+    const pair_of_rules p;
+    const auto with = [](std::string_view words) {
+        return "If Ada Quist wins the 2026 Rockford mayoral election " + std::string(words) +
+               ", then the market resolves to Yes.";
+    };
+    for (const std::string words : {"against Bruno Falk", "with 60,000 ballots", "in Winnebago"}) {
+        BOOST_TEST(p.open(p.of(with(words), polymarket)), words);
+        if (words.find("60") == words.npos) // a number that the title does not have is not read
+            BOOST_TEST(p.proved(p.of(with(words), with(words))), words);
+    }
+    // A mere elaboration stops the proof alone.
+    BOOST_TEST(p.titles(p.of(with("comfortably"), polymarket)));
+}
+
+BOOST_AUTO_TEST_CASE(a_meaning_of_one_side_alone_narrows_or_widens) {
+    pair_of_rules p;
+    p.with.add("[[clause]]\nmeans = \"narrows\"\nname = \"sworn in\"\n"
+               "texts = [\"she must be sworn in\"]\n"
+               "[[clause]]\nmeans = \"widens\"\nname = \"projection suffices\"\n"
+               "texts = [\"a projection by {source} suffices\"]\n",
+               "mine.toml");
+    const std::string sworn = " She must be sworn in.",
+                      projected = " A projection by NBC suffices.";
+    const auto narrow = p.of(kalshi + sworn, polymarket);
+    BOOST_TEST((narrow.verdict.kind == relation_kind::subset));
+    BOOST_TEST(p.titles(narrow));
+    BOOST_TEST((p.of(kalshi, polymarket + sworn).verdict.kind == relation_kind::superset));
+    BOOST_TEST((p.of(kalshi + projected, polymarket).verdict.kind == relation_kind::superset));
+    BOOST_TEST((p.of(kalshi + sworn, polymarket + projected).verdict.kind ==
+                relation_kind::subset)); // smaller on both counts
+    BOOST_TEST(p.open(p.of(kalshi + sworn + projected, polymarket)));
+    BOOST_TEST(p.proved(p.of(kalshi + sworn, polymarket + sworn)));
+}
+
+BOOST_AUTO_TEST_CASE(slots_agree_or_the_pair_is_open_and_defaults_are_data) {
+    pair_of_rules p;
+    p.with.add("[default]\n\"ballots\" = \"all\"\n"
+               "[[clause]]\nmeans = \"fills\"\nfills = \"ballots\"\nvalue = \"all\"\n"
+               "texts = [\"all ballots are counted\"]\n"
+               "[[clause]]\nmeans = \"fills\"\nfills = \"ballots\"\nvalue = \"mailed\"\n"
+               "texts = [\"mailed ballots are counted\"]\n"
+               "[[clause]]\nmeans = \"fills\"\nfills = \"count\"\nvalue = \"first\"\n"
+               "texts = [\"the first count is taken\"]\n",
+               "mine.toml");
+    BOOST_TEST(p.proved(p.of(kalshi + " All ballots are counted.", polymarket)));
+    BOOST_TEST(p.open(p.of(kalshi + " Mailed ballots are counted.", polymarket)));
+    BOOST_TEST(p.open(p.of(kalshi + " The first count is taken.", polymarket)));
+    BOOST_TEST(p.proved(
+        p.of(kalshi + " The first count is taken.", polymarket + " The first count is taken.")));
+}
+
+BOOST_AUTO_TEST_CASE(to_be_the_next_is_less_than_to_be) {
+    pair_of_rules p;
+    p.left_title = p.right_title = "Will Ada Quist leave the council before 2027?";
+    const std::string next = "If Ada Quist is the next council member to leave before Jan 1, 2027, "
+                             "then the market resolves to Yes.";
+    const std::string any = "This market will resolve to \"Yes\" if Ada Quist leaves the council "
+                            "before January 1, 2027.";
+    BOOST_TEST((p.of(next, any).verdict.kind == relation_kind::subset));
+    BOOST_TEST((p.of(any, next).verdict.kind == relation_kind::superset));
+}
+
+BOOST_AUTO_TEST_CASE(windows_that_begin_on_different_days_are_not_one) {
+    pair_of_rules p;
+    p.left_title = "Will Norland and Suderland sign a treaty by June 30, 2026?";
+    p.right_title = "Norland x Suderland treaty signed by June 30, 2026?";
+    const auto from = [](std::string_view day) {
+        return "If Norland and Suderland sign a treaty between " + std::string(day) +
+               " and June 30, 2026, then the market resolves to Yes.";
+    };
+    BOOST_TEST(p.proved(p.of(from("January 1, 2026"), from("January 1, 2026"))));
+    BOOST_TEST((p.of(from("March 1, 2026"), from("January 1, 2026")).verdict.kind ==
+                relation_kind::subset));
+    BOOST_TEST((p.of(from("January 1, 2026"), from("March 1, 2026")).verdict.kind ==
+                relation_kind::superset));
+    // Another end than the title's is not read as the title's.
+    BOOST_TEST(!p.proved(p.of("If Norland and Suderland sign a treaty by May 31, 2026, then the "
+                              "market resolves to Yes.",
+                              from("January 1, 2026"))));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_titles_refute_stays_refuted) {
+    pair_of_rules p;
+    p.right_title = "Will Ada Quist win the 2027 Rockford mayoral election?";
+    BOOST_TEST((p.of(kalshi, kalshi).verdict.what != contract::finding::related));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
