@@ -280,6 +280,7 @@ class clause_reader final : public known_names {
         if (said_.terms.size() >= most_terms) out.problem = "too long";
         if (said_.negative != c_.negative && !out.as->denies)
             out.problem = "says no where the title does not";
+        if (roles_swapped(names)) out.problem = "other roles than the title's";
         if (said_.values) take_values(*said_.values, out, into);
         take_time(out, into);
         into.ordinal = into.ordinal || said_.ordinal;
@@ -347,6 +348,34 @@ class clause_reader final : public known_names {
     static bool has_half(const contract::interval& x) {
         constexpr std::int64_t half = 500'000, whole = 1'000'000;
         return (x.has_low && x.low % whole == half) || (x.has_high && x.high % whole == half);
+    }
+
+    /// Names change places about a word that may be the verb: "A joins B" against "B joins A".
+    bool roles_swapped(const std::vector<std::uint64_t>& names) const {
+        const auto& theirs = said_.terms;
+        const auto place = [&theirs](std::uint64_t id) {
+            return std::ranges::find(theirs, id, &contract::term::id) - theirs.begin();
+        };
+        const auto is_name = [&names](const contract::term& t) {
+            return t.place || t.first_name || std::ranges::binary_search(names, t.id);
+        };
+        for (std::size_t v = 0; v < c_.terms.size(); ++v) {
+            const contract::term& verb = c_.terms[v];
+            const auto at = place(verb.id);
+            if (at == std::ssize(theirs) || verb.label_only || verb.number || verb.office ||
+                verb.weight < contract::weight::plain || (is_name(verb) && !verb.verb))
+                continue;
+            bool forward = false, backward = false;
+            for (std::size_t i = 0; i < c_.terms.size(); ++i) {
+                const auto there = place(c_.terms[i].id);
+                if (i == v || there == std::ssize(theirs) || c_.terms[i].label_only ||
+                    !is_name(c_.terms[i]))
+                    continue;
+                (i < v ? forward : backward) |= (i < v) != (there < at);
+            }
+            if (forward && backward) return true;
+        }
+        return false;
     }
 
     /// The years that name an event lie in the title's, where it says any.
