@@ -152,26 +152,36 @@ std::string clauses_text(const std::string& title, const rules::reading& says) {
 }
 
 /// Where `whole` equals a union of the other's event: that set, one market a line.
-std::string union_text(const market& whole, const contract::contract& c,
-                       std::span<const market* const> others) {
+std::string union_text(const rules::catalogue& with, const market& whole,
+                       const contract::contract& c, std::span<const market* const> others) {
     if (others.size() < 2) return {};
     const std::vector<contract::contract> made = contract::compile_event(others);
     std::vector<const contract::contract*> parts;
     for (const contract::contract& part : made) parts.push_back(&part);
     const auto found = contract::prove_union(c, parts);
     if (!found) return {};
+    const rules::reading says = rules::read_rules(with, whole, c);
+    std::vector<rules::reading> said;
+    for (const std::size_t i : found->members)
+        said.push_back(rules::read_rules(with, *others[i], made[i]));
+    std::vector<rules::party> parties;
+    for (std::size_t k = 0; k < said.size(); ++k)
+        parties.push_back({*others[found->members[k]], made[found->members[k]], said[k]});
+    const auto weighed = rules::weigh_union(with, found->verdict, {whole, c, says}, parties);
+    if (weighed.verdict.what != finding::related) return {};
     std::string out =
         "\n" +
         paragraph("union", whole.key.platform + " " + whole.key.id + " is the " +
                                std::string(to_string(found->verdict.kind)) +
                                " of these together (tier " +
-                               std::string(to_string(found->verdict.tier)) + ", confidence " +
-                               percent(measured_confidence(found->verdict.tier, whole)) + "):");
+                               std::string(to_string(weighed.verdict.tier)) + ", confidence " +
+                               percent(measured_confidence(weighed.verdict.tier, whole)) + "):");
     for (const std::size_t i : found->members)
         out += paragraph(
             "", others[i]->key.id + "  " + others[i]->title +
                     (others[i]->yes_label.empty() ? "" : " [" + others[i]->yes_label + "]"));
-    return out + paragraph("because", contract::reasoning(c, parts, *found));
+    return out + paragraph("because", rules::with_rules(contract::reasoning(c, parts, *found),
+                                                        weighed.because));
 }
 
 /// The one market whose id, alias or platform:id passes the test; null where there is none.
@@ -231,7 +241,9 @@ std::string explain(const market& left, std::span<const market* const> left_sibl
            clauses_text(right.key.platform + " rules", says_b);
     const bool same = v.what == finding::related &&
                       (v.kind == relation_kind::identity || v.kind == relation_kind::complement);
-    if (!same) out += union_text(left, a, right_siblings) + union_text(right, b, left_siblings);
+    if (!same)
+        out +=
+            union_text(with, left, a, right_siblings) + union_text(with, right, b, left_siblings);
     return out;
 }
 

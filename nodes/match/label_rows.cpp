@@ -10,6 +10,7 @@
 #include <nodes/match/json_line.hpp>
 #include <nodes/match/market_lines.hpp>
 #include <nodes/match/question_group.hpp>
+#include <nodes/rules/weigh.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -116,7 +117,8 @@ labelled_row read_row(const json_line& line, const json::object& object) {
 }
 
 row_universe::row_universe(const labelled_row& row, const relate_options& options)
-    : row_(&row), work_(std::make_unique<relater>(row.markets, options)), found_(relate(*work_)) {}
+    : row_(&row), options_(options), work_(std::make_unique<relater>(row.markets, options)),
+      found_(relate(*work_)) {}
 
 row_finding row_universe::finding() const {
     row_finding out;
@@ -149,7 +151,9 @@ row_finding row_universe::silent(row_finding of) const {
                  : s.open > 0        ? row_silence::open
                                      : row_silence::apart;
     const auto &a = work_->contract_of(0), &b = work_->contract_of(1);
-    const contract::verdict v = contract::prove(a, b);
+    const auto weighed =
+        rules::prove(options_.catalogue(), row_->markets[0], a, row_->markets[1], b);
+    const contract::verdict& v = weighed.verdict;
     const bool refuted = v.what == contract::finding::refuted;
     const auto by = std::find_if(std::begin(s.refuted_by), std::end(s.refuted_by),
                                  [](std::uint64_t n) { return n > 0; });
@@ -160,7 +164,7 @@ row_finding row_universe::silent(row_finding of) const {
     if (!found_.open.empty())
         of.because = found_.open.front().unread;
     else if (refuted == (of.silence == row_silence::refuted))
-        of.because = contract::reasoning(a, b, v);
+        of.because = rules::with_rules(contract::reasoning(a, b, v), weighed.because);
     return of;
 }
 

@@ -100,6 +100,7 @@ class row_universe {
     row_finding silent(row_finding of) const;
 
     const labelled_row* row_;
+    relate_options options_;
     std::unique_ptr<relater> work_;
     related found_;
 };

@@ -12,6 +12,7 @@
 #include <nodes/match/plain_text.hpp>
 #include <nodes/match/question_group.hpp>
 #include <nodes/match/wilson.hpp>
+#include <nodes/rules/weigh.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -34,7 +35,8 @@ class lookup {
     }
     std::string because(const market& a, const market& b) const {
         const contract::contract left = compiled(a), right = compiled(b);
-        return contract::reasoning(left, right, contract::prove(left, right));
+        const auto found = rules::prove(rules::catalogue::built_in(), a, left, b, right);
+        return rules::with_rules(contract::reasoning(left, right, found.verdict), found.because);
     }
 
   private:

@@ -84,10 +84,6 @@ rules::party group_relater::party_of(std::uint32_t m) {
     return {s_.at(m), contract_of(m), at->second};
 }
 
-std::string with_reason(std::string reasoning, const std::string& because) {
-    return because.empty() ? reasoning : std::move(reasoning) + " Rules: " + because + ".";
-}
-
 void group_relater::prove_pairs() {
     std::vector<std::uint32_t> partners;
     for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m) {
@@ -205,8 +201,8 @@ void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
     r.left.push_back(s_.at(whole).key);
     for (const std::size_t i : found->members)
         r.right.push_back(s_.at(first + static_cast<std::uint32_t>(i)).key);
-    r.reasoning =
-        with_reason(contract::reasoning(contract_of(whole), members, *found), weighed.because);
+    r.reasoning = rules::with_rules(contract::reasoning(contract_of(whole), members, *found),
+                                    weighed.because);
     emit(std::move(r), weighed.verdict, whole);
 }
 
@@ -248,7 +244,7 @@ void group_relater::emit_pairs() {
             relation r;
             r.left.push_back(s_.at(p.left).key);
             r.right.push_back(s_.at(p.right).key);
-            r.reasoning = with_reason(
+            r.reasoning = rules::with_rules(
                 contract::reasoning(contract_of(p.left), contract_of(p.right), p.verdict),
                 p.because);
             emit(std::move(r), p.verdict, p.left);
@@ -269,10 +265,11 @@ void group_relater::emit_open(std::vector<const pair_verdict*>& open) {
             continue;
         }
         ++kept;
-        into_.open.push_back({s_.at(p->left).key, s_.at(p->right).key, p->verdict.confidence,
-                              with_reason(contract::reasoning(contract_of(p->left),
-                                                              contract_of(p->right), p->verdict),
-                                          p->because)});
+        into_.open.push_back(
+            {s_.at(p->left).key, s_.at(p->right).key, p->verdict.confidence,
+             rules::with_rules(
+                 contract::reasoning(contract_of(p->left), contract_of(p->right), p->verdict),
+                 p->because)});
     }
     open.clear();
 }

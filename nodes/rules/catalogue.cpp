@@ -151,6 +151,9 @@ void catalogue::add(std::string_view toml_text, std::string_view name) {
             words(node, "conditions", conditions_);
         } else if (key == "neutral") {
             words(node, "neutral", neutral_);
+        } else if (key == "source_begins") {
+            for (const auto& entry : from.list(node, "source_begins"))
+                source_begins_.push_back(from.text(entry, "source_begins"));
         } else if (key == "source_ends") {
             words(node, "source_ends", source_ends_);
         } else if (key == "comparators") {

@@ -54,9 +54,6 @@ part alternatives(std::string_view text, std::size_t& weight) {
     return out;
 }
 
-/// The text that stands for a token in a template.
-std::uint64_t id_of(const token& t) { return t.kind == token_kind::word ? t.id : word_id(t.text); }
-
 std::size_t behind_symbols(const std::vector<token>& tokens, std::size_t at) {
     while (at < tokens.size() && tokens[at].kind == token_kind::symbol) ++at;
     return at;
@@ -154,6 +151,10 @@ class attempt {
 };
 
 } // namespace
+
+std::uint64_t id_of(const token& t) noexcept {
+    return t.kind == token_kind::word ? t.id : word_id(t.text);
+}
 
 std::string parse_pattern(std::string_view text, std::vector<part>& into, std::size_t& weight) {
     into.clear();

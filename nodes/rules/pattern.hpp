@@ -17,6 +17,9 @@ namespace dutchbook::rules {
 /// Returns what is wrong, or nothing.
 std::string parse_pattern(std::string_view text, std::vector<part>& into, std::size_t& weight);
 
+/// The text that stands for a token in a template.
+std::uint64_t id_of(const contract::token& t) noexcept;
+
 /// What a slot took: tokens [first, last) of the clause.
 struct capture {
     slot as = slot::any;

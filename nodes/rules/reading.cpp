@@ -91,6 +91,16 @@ std::vector<std::uint64_t> names_in(std::string_view clause) {
     return out;
 }
 
+/// A word of a source's name; what says nothing is left out.
+void add_source_name(const token& t, clause& out) {
+    if (t.kind != token_kind::word) return;
+    const auto r = contract::resolve(t);
+    if (r.known && r.known->kind <= contract::word_kind::filler) return;
+    detail one{r.id, std::string(r.text)};
+    one.of_source = true;
+    out.details.push_back(std::move(one));
+}
+
 /// Reads the clauses of one market.
 class clause_reader final : public known_names {
   public:
@@ -104,7 +114,7 @@ class clause_reader final : public known_names {
             event_.read(text);
             for (const token& t : event_.tokens()) {
                 if (t.kind == token_kind::symbol) continue;
-                raw_.push_back(t.kind == token_kind::word ? t.id : word_id(t.text));
+                raw_.push_back(id_of(t));
                 if (t.kind == token_kind::number) title_numbers_.push_back(t.value);
                 if (t.kind == token_kind::word) settings_.push_back(contract::resolve(t).id);
             }
@@ -116,7 +126,7 @@ class clause_reader final : public known_names {
 
     bool knows(const token& t) const override {
         if (t.kind == token_kind::symbol) return true;
-        const auto id = t.kind == token_kind::word ? t.id : word_id(t.text);
+        const auto id = id_of(t);
         if (std::ranges::binary_search(raw_, id) || with_.is_neutral(id)) return true;
         if (t.kind != token_kind::word) return false;
         const auto r = contract::resolve(t);
@@ -146,13 +156,11 @@ class clause_reader final : public known_names {
         const auto first = std::ranges::find_if(
             tokens, [](const token& t) { return t.kind != token_kind::symbol; });
         if (first == tokens.end()) return;
-        const auto& near =
-            with_.starting_with(first->kind == token_kind::word ? first->id : word_id(first->text));
+        const auto& near = with_.starting_with(id_of(*first));
         const auto& any = with_.starting_anyhow();
         std::uint64_t words = 0;
         for (const token& t : tokens)
-            if (t.kind != token_kind::symbol)
-                words |= word_bit(t.kind == token_kind::word ? t.id : word_id(t.text));
+            if (t.kind != token_kind::symbol) words |= word_bit(id_of(t));
         std::string_view problem;
         for (std::size_t i = 0, k = 0; i < near.size() || k < any.size();) {
             const bool by_word = k == any.size() || (i < near.size() && near[i] < any[k]);
@@ -176,9 +184,7 @@ class clause_reader final : public known_names {
     std::size_t after_source(std::size_t at, std::size_t last, clause& out) const {
         const auto& tokens = tokens_.tokens();
         std::size_t now = at;
-        for (const std::string_view words :
-             {"according to", "as reported by", "reported by", "as published by", "published by",
-              "as measured by", "per the"})
+        for (const std::string& words : with_.source_begins())
             if (const auto end = contract::end_of(words, tokens, at)) now = std::max(now, end);
         if (now == at || now >= last) return at;
         for (; now < last; ++now) {
@@ -239,12 +245,7 @@ class clause_reader final : public known_names {
         for (std::size_t at = c.first; at < c.last; ++at) add_source(tokens_.tokens()[at], out);
     }
     void add_source(const token& t, clause& out) const {
-        if (t.kind != token_kind::word || with_.is_neutral(t.id)) return;
-        const auto r = contract::resolve(t);
-        if (r.known && r.known->kind <= contract::word_kind::filler) return;
-        detail one{r.id, std::string(r.text)};
-        one.of_source = true;
-        out.details.push_back(std::move(one));
+        if (!with_.is_neutral(t.id)) add_source_name(t, out);
     }
 
     /// A number without its comparison would say something else: "fewer than {question} are
@@ -436,12 +437,7 @@ clause source_clause(std::string_view field) {
         if (field.starts_with(scheme)) field.remove_prefix(scheme.size());
     contract::token_list list;
     list.read(field.substr(0, field.find_first_of("/?#")));
-    for (const token& t : list.tokens()) {
-        if (t.kind != token_kind::word) continue;
-        const auto r = contract::resolve(t);
-        if (r.known && r.known->kind <= contract::word_kind::filler) continue;
-        out.details.push_back({r.id, std::string(r.text)});
-    }
+    for (const token& t : list.tokens()) add_source_name(t, out);
     return out;
 }
 

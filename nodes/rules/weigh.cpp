@@ -68,6 +68,7 @@ class scales {
         if (compare_occasions()) return out_;
         if (left_.says.clauses.empty() || right_.says.clauses.empty())
             return stays("no rules to compare");
+        left_sources_ = sources_of(left_.says), right_sources_ = sources_of(right_.says);
         if (compare_slots() || compare_units()) return out_;
         if (find_condition() || find_detail()) return out_;
         const clause* unread = unread_clause();
@@ -77,7 +78,6 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
-        if (with_.templates().empty()) return stays("no catalogue");
         out_.verdict.tier = relation_tier::proved;
         out_.verdict.confidence = std::min(1.0, out_.verdict.confidence + proved_bonus);
         return out_;
@@ -129,7 +129,7 @@ class scales {
 
     bool says_word(const party& p, std::uint64_t id) const {
         return std::ranges::binary_search(p.says.question.words, id) ||
-               sources_of(p.says).contains(id) ||
+               (&p == &left_ ? left_sources_ : right_sources_).contains(id) ||
                std::ranges::any_of(p.asks.terms,
                                    [id](const contract::term& t) { return t.id == id; });
     }
@@ -235,14 +235,16 @@ class scales {
     /// A measured value is what its source says.
     bool compare_sources() {
         if (!left_.asks.has_values || !right_.asks.has_values) return false;
-        const auto a = sources_of(left_.says), b = sources_of(right_.says);
-        if (a.empty() || b.empty()) return false;
-        if (std::ranges::any_of(a, [&](std::uint64_t id) { return b.contains(id); })) return false;
+        if (left_sources_.empty() || right_sources_.empty()) return false;
+        if (std::ranges::any_of(left_sources_,
+                                [this](std::uint64_t id) { return right_sources_.contains(id); }))
+            return false;
         return opens("different sources");
     }
 
     const catalogue& with_;
     const party &left_, &right_;
+    std::set<std::uint64_t> left_sources_, right_sources_;
     std::string_view elaborated_; ///< a clause that says more than the other side's do
     weighed out_;
 };
@@ -251,6 +253,19 @@ class scales {
 
 weighed weigh(const catalogue& with, const verdict& titles, const party& left, const party& right) {
     return scales(with, titles, left, right).weigh();
+}
+
+weighed prove(const catalogue& with, const market& left, const contract::contract& left_asks,
+              const market& right, const contract::contract& right_asks) {
+    const verdict titles = contract::prove(left_asks, right_asks);
+    if (titles.what != finding::related) return {titles, {}};
+    const reading left_says = read_rules(with, left, left_asks),
+                  right_says = read_rules(with, right, right_asks);
+    return weigh(with, titles, {left, left_asks, left_says}, {right, right_asks, right_says});
+}
+
+std::string with_rules(std::string reasoning, const std::string& because) {
+    return because.empty() ? reasoning : std::move(reasoning) + " Rules: " + because + ".";
 }
 
 weighed weigh_union(const catalogue& with, const verdict& titles, const party& whole,
