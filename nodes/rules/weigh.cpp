@@ -65,12 +65,11 @@ class scales {
     weighed weigh() {
         if (out_.verdict.what != finding::related) return out_;
         out_.verdict.tier = relation_tier::titles;
-        if (compare_occasions()) return out_;
         if (left_.says.clauses.empty() || right_.says.clauses.empty())
-            return stays("no rules to compare");
+            return compare_occasions() ? out_ : stays("no rules to compare");
         left_sources_ = sources_of(left_.says), right_sources_ = sources_of(right_.says);
         if (compare_slots() || compare_units()) return out_;
-        if (find_condition() || find_detail()) return out_;
+        if (find_condition() || find_detail() || compare_occasions()) return out_;
         const clause* unread = unread_clause();
         const bool whole = unread == nullptr && elaborated_.empty();
         if (compare_named(whole)) return out_;

@@ -130,6 +130,7 @@ BOOST_AUTO_TEST_CASE(to_be_the_next_is_less_than_to_be) {
                             "before January 1, 2027.";
     BOOST_TEST((p.of(next, any).verdict.kind == relation_kind::subset));
     BOOST_TEST((p.of(any, next).verdict.kind == relation_kind::superset));
+    BOOST_TEST(p.open(p.of(next, any + " Only a letter of resignation counts.")));
 }
 
 BOOST_AUTO_TEST_CASE(windows_that_begin_on_different_days_are_not_one) {
