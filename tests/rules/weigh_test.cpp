@@ -155,11 +155,13 @@ BOOST_AUTO_TEST_CASE(windows_that_begin_on_different_days_are_not_one) {
 BOOST_AUTO_TEST_CASE(rules_that_change_the_roles_are_not_the_title_s) {
     pair_of_rules p;
     p.left_title = p.right_title = "Will Norland join the Baltic Union before 2027?";
-    const std::string title = "If Norland joins the Baltic Union before Jan 1, 2027, then the market "
-                              "resolves to Yes.";
+    const std::string title =
+        "If Norland joins the Baltic Union before Jan 1, 2027, then the market "
+        "resolves to Yes.";
     BOOST_TEST(p.proved(p.of(title, title)));
-    BOOST_TEST(!p.proved(p.of(title, "This market will resolve to \"Yes\" if the Baltic Union joins "
-                                     "Norland before January 1, 2027.")));
+    BOOST_TEST(
+        !p.proved(p.of(title, "This market will resolve to \"Yes\" if the Baltic Union joins "
+                              "Norland before January 1, 2027.")));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_titles_refute_stays_refuted) {
