@@ -15,10 +15,13 @@ using namespace dutchbook::testing;
 
 namespace {
 
-bool all_of_it() {
+/// Read before any test, and kept from the program, which refuses variables that it does not know.
+const bool all_of_it = [] {
     const char* asked = std::getenv("DUTCHBOOK_SWEEP");
-    return asked != nullptr && std::string_view(asked) == "all";
-}
+    const bool all = asked != nullptr && std::string_view(asked) == "all";
+    ::unsetenv("DUTCHBOOK_SWEEP");
+    return all;
+}();
 
 struct target {
     const char* file;    ///< part of the path of what fails
@@ -87,9 +90,9 @@ void sweep(const target& t) {
     int struck = 0;
     for (const auto& c : calls)
         for (const int number : c.numbers) {
-            for (int n = 0; survived(f, t, c.call, number, n); n += all_of_it() ? 1 : 2 * n + 1)
+            for (int n = 0; survived(f, t, c.call, number, n); n += all_of_it ? 1 : 2 * n + 1)
                 ++struck;
-            if (!all_of_it()) break;
+            if (!all_of_it) break;
         }
     BOOST_TEST(struck > 0, t.file);
     BOOST_TEST_MESSAGE(t.file << ": " << struck << " calls failed");
@@ -113,7 +116,7 @@ BOOST_AUTO_TEST_CASE(recording) {
                                "--progress none --out rec";
     int struck = 0;
     for (const auto& c : calls)
-        for (int n = 0;; n += all_of_it() ? 1 : 2 * n + 1) {
+        for (int n = 0;; n += all_of_it ? 1 : 2 * n + 1) {
             const temporary_folder f;
             const auto got = run_program(
                 f, record,
