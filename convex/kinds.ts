@@ -86,7 +86,7 @@ export const opportunities: Kind<"arbitrageOpportunities"> = {
   closed: (r) => r.status === "expired",
   complaint: (r) =>
     empty(...keyFields(r.buyPlatform, r.buyMarketId, r.sellPlatform, r.sellMarketId)) ??
-    notCount(["detectedAt", r.detectedAt]) ??
+    notCount(["detectedAt", r.detectedAt], ["implausibleOdds", r.implausibleOdds ?? 0]) ??
     notFinite(r) ??
     outsideUnit(["confidence", r.confidence], ...(r.legs ?? []).map((l) => [`the vwap of ${l.id}`, l.vwap] as const)),
 };

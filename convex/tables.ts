@@ -72,7 +72,8 @@ export const similarity = v.object({
 
 /**
  * A portfolio that cannot lose; natural key (buyPlatform, buyMarketId, sellPlatform, sellMarketId). `profitMargin` is
- * the net profit per dollar of payoff.
+ * the net profit per dollar of payoff. A row with `implausibleOdds` is to be checked by hand: it is so many times
+ * likelier a wrong pair than a gift, and counts among no others.
  */
 export const opportunity = v.object({
   buyMarketId: v.string(),
@@ -88,6 +89,7 @@ export const opportunity = v.object({
   costUsd: v.optional(v.number()),
   netUsd: v.optional(v.number()),
   annualised: v.optional(v.number()),
+  implausibleOdds: v.optional(v.number()),
   relation: v.optional(relation),
   tier: v.optional(tier),
 });

@@ -94,6 +94,18 @@ constexpr option table[] = {
      "Yearly rate; what earns less is marked and ranked below.", 0, unit},
     {"arbitrage.min_annualised", amount, AT(arbitrage.min_annualised),
      "Least annualised return; 0 is no limit.", 0, 100 * unit},
+    {"arbitrage.implausible_profit", amount, AT(arbitrage.implausible_profit),
+     "Net profit per dollar of payoff from which a wrong pair is likelier than a gift, where the "
+     "odds say so: listed apart, to be checked by hand; 0 lists none apart.",
+     0, unit},
+    {"arbitrage.implausible_gifts", amount, AT(arbitrage.implausible_gifts),
+     "Share of right pairs of liquid markets that offer implausible_profit; four times fewer offer "
+     "twice that.",
+     1, unit},
+    {"arbitrage.implausible_liquidity_usd", amount, AT(arbitrage.implausible_liquidity_usd),
+     "Volume or asks in dollars from which a market is liquid; in one with a tenth gifts are ten "
+     "times as many; 0 takes every market for liquid.",
+     0, much* unit},
 
     {"store.path", path, AT(store.path), "File of the SQLite store."},
 

@@ -34,9 +34,12 @@ std::string render_html(const report_data& data) {
     const auto fixed = top.size() + bottom.size() + funnel.size() + 512;
     const auto room = data.budget_bytes > fixed ? data.budget_bytes - fixed : 0;
     const std::string relations = relations_section(data, std::min<std::size_t>(room / 4, 24'000));
+    const std::string implausible =
+        implausible_section(data, std::min<std::size_t>(room / 4, 24'000));
+    const auto taken = relations.size() + implausible.size();
     const std::string opportunities =
-        opportunities_section(data, room > relations.size() ? room - relations.size() : 0);
-    return top + opportunities + funnel + relations + bottom;
+        opportunities_section(data, room > taken ? room - taken : 0);
+    return top + opportunities + implausible + funnel + relations + bottom;
 }
 
 } // namespace dutchbook::graphs

@@ -19,6 +19,7 @@ struct market_label {
     std::string title;
     std::string outcome; ///< what YES stands for inside the event, may be empty
     std::optional<timestamp> settles;
+    std::string rules{}; ///< only of markets whose pair is to be checked by hand
 };
 using market_labels = std::map<market_key, market_label>;
 
@@ -65,6 +66,7 @@ struct report_data {
     run_facts facts;
     std::vector<funnel_step> funnel;
     std::vector<opportunity> opportunities; ///< in rank order
+    std::vector<opportunity> implausible;   ///< to be checked by hand; in rank order
     market_labels labels;            ///< of every market named in opportunities and relations
     std::vector<relation> relations; ///< a sample, best first
     std::uint64_t relations_total = 0;

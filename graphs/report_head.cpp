@@ -52,6 +52,8 @@ std::string tiles(const report_data& data) {
         html += tile(percent(std::ranges::max(rows, {}, &opportunity::annualised).annualised, 1),
                      "best return a year");
     }
+    if (!data.implausible.empty())
+        html += tile(grouped(data.implausible.size()), "to check by hand");
     if (data.relations_total > 0) html += tile(grouped(data.relations_total), "relations");
     if (!data.funnel.empty())
         html += tile(grouped(data.funnel.front().count), plain(data.funnel.front().name, 30));
@@ -64,6 +66,7 @@ std::string navigation(const report_data& data) {
     const auto add = [&](bool there, std::string_view id, std::string_view name) {
         if (there) html += fmt::format(R"(<a href="#{}">{}</a>)", id, name);
     };
+    add(!data.implausible.empty(), "implausible", "Check by hand");
     add(!data.funnel.empty(), "funnel", "Funnel");
     add(true, "relations", "Relations");
     add(!data.rejects.empty(), "rejects", "Rejected rows");

@@ -58,14 +58,6 @@ std::string figures_row(std::size_t rank, const opportunity& o, const report_dat
     return row;
 }
 
-std::string legs_line(const opportunity& o) {
-    std::string line;
-    for (const auto& l : o.legs)
-        line += fmt::format("{}<b>{}</b> at {} on {}", line.empty() ? "" : " + ", side_text(l.side),
-                            price_text(l.vwap), plain(l.key.platform, 30));
-    return line;
-}
-
 std::string legs_table(const opportunity& o, const market_labels& labels) {
     std::string html =
         R"(<div class="wide"><table class="legs"><thead><tr><th>Venue</th><th>Market</th><th>Buy</th><th class="n">Quantity</th>)"
@@ -135,6 +127,14 @@ constexpr std::string_view head =
     R"(<th class="n" data-s="d">Capital</th><th data-s="a">Tier</th><th data-s="a">Settles</th></tr></thead>)";
 
 } // namespace
+
+std::string legs_line(const opportunity& o) {
+    std::string line;
+    for (const auto& l : o.legs)
+        line += fmt::format("{}<b>{}</b> at {} on {}", line.empty() ? "" : " + ", side_text(l.side),
+                            price_text(l.vwap), plain(l.key.platform, 30));
+    return line;
+}
 
 std::string opportunities_section(const report_data& data, std::size_t budget_bytes) {
     const auto& rows = data.opportunities;

@@ -44,6 +44,8 @@ std::string policy_hash(std::string_view text);
 std::string header_section(const report_data& data);
 std::string notices_section(const report_data& data);
 std::string opportunities_section(const report_data& data, std::size_t budget_bytes);
+/// What is to be checked by hand, with the rules of both sides; empty where there is none.
+std::string implausible_section(const report_data& data, std::size_t budget_bytes);
 std::string funnel_section(const report_data& data);
 std::string relations_section(const report_data& data, std::size_t budget_bytes);
 std::string rejects_section(const report_data& data);
@@ -54,6 +56,8 @@ std::string sync_section(const report_data& data);
 
 /// The title of a market with what YES stands for; its id where the title is unknown.
 std::string market_html(const market_key& key, const market_labels& labels, unsigned columns = 140);
+/// "YES at 42¢ on kalshi + NO at 55¢ on polymarket".
+std::string legs_line(const opportunity& o);
 /// Badge of a tier, with a sentence for who hovers.
 std::string tier_html(relation_tier tier);
 /// profit(size) as SVG; empty for fewer than two points.

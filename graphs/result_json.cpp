@@ -40,8 +40,20 @@ void write_leg(json_text& out, const leg& l) {
     out.field("cost_usd").micros(l.cost.micros).field("fee_usd").micros(l.fee.micros).close('}');
 }
 
+/// The rules of every market of a side, as its venue words them.
+void write_rules(json_text& out, const market_book& book, const std::vector<market_key>& side) {
+    out.open('[');
+    for (const auto& k : side) {
+        const market* m = book.find(k);
+        out.open('{').field("platform").string(k.platform).field("id").string(k.id);
+        out.field("title").string(m ? m->title : std::string());
+        out.field("rules").string(m ? m->rules : std::string()).close('}');
+    }
+    out.close(']');
+}
+
 void write_opportunity(json_text& out, const opportunity& o) {
-    out.open('{').field("buy");
+    out.field("buy");
     write_key(out, o.buy);
     out.field("sell");
     write_key(out, o.sell);
@@ -62,7 +74,19 @@ void write_opportunity(json_text& out, const opportunity& o) {
         out.open('[').micros(p.size.micros).micros(p.net.micros).close(']');
     out.close(']').field("risks").open('[');
     for (const auto& r : o.risks) out.string(r);
-    out.close(']').field("reasoning").string(o.because.reasoning).close('}');
+    out.close(']').field("reasoning").string(o.because.reasoning);
+}
+
+/// What is to be checked by hand, with all that it takes to do so.
+void write_implausible(json_text& out, const opportunity& o, const market_book& book) {
+    out.open('{').field("implausible_odds").integer(o.implausible_odds);
+    out.field("check").string(pricing::implausible_text(o));
+    write_opportunity(out, o);
+    out.field("left_rules");
+    write_rules(out, book, o.because.left);
+    out.field("right_rules");
+    write_rules(out, book, o.because.right);
+    out.close('}');
 }
 
 void write_markets(json_text& out, const sync_result& r) {
@@ -187,7 +211,12 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     out.field("relations").integer(stands.standing_relations);
     out.field("opportunities").integer(stands.standing_opportunities).close('}');
     out.field("opportunities").open('[');
-    for (const auto& o : r.opportunities) write_opportunity(out, o);
+    for (const auto& o : r.opportunities) {
+        write_opportunity(out.open('{'), o);
+        out.close('}');
+    }
+    out.close(']').field("implausible").open('[');
+    for (const auto& o : r.implausible) write_implausible(out, o, r.book);
     out.close(']').field("run").open('{').field("id").string(how.run_id);
     out.field("wall_ms").integer(static_cast<std::int64_t>(r.run.final.wall_ns / 1'000'000));
     out.field("cpu_ms").integer(static_cast<std::int64_t>(r.run.final.cpu_ns / 1'000'000));

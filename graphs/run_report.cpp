@@ -79,7 +79,8 @@ void add_price_steps(const sync_result& r, std::vector<funnel_step>& steps) {
 
 void label(market_labels& into, const market_book& book, const std::vector<market_key>& keys) {
     for (const auto& k : keys)
-        if (const market* m = book.find(k)) into[k] = {m->title, m->yes_label, m->end_date};
+        if (const market* m = book.find(k))
+            into.try_emplace(k, market_label{m->title, m->yes_label, m->end_date});
 }
 
 /// " (3 model_down, 2 stopped)"; empty where there is nothing to tell.
@@ -173,6 +174,7 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
     add_pair_steps(r, d.funnel);
     add_price_steps(r, d.funnel);
     d.opportunities = r.opportunities;
+    d.implausible = r.implausible;
     d.relations_total = r.related.relations.size();
     const auto shown = std::min(relations_shown, r.related.relations.size());
     d.relations.assign(r.related.relations.begin(),
@@ -181,6 +183,12 @@ report_data build_report(const sync_result& r, const sync_options& how, const st
         label(d.labels, r.book, o.because.left);
         label(d.labels, r.book, o.because.right);
     }
+    for (const auto& o : d.implausible)
+        for (const auto* side : {&o.because.left, &o.because.right}) {
+            label(d.labels, r.book, *side);
+            for (const auto& k : *side)
+                if (const market* m = r.book.find(k)) d.labels[k].rules = m->rules;
+        }
     for (const auto& rel : d.relations) {
         label(d.labels, r.book, rel.left);
         label(d.labels, r.book, rel.right);

@@ -15,7 +15,7 @@ void write_result_text(std::ostream& out, const sync_result& r, const report_dat
     out << (nothing_priced ? "No opportunity is known: the run is incomplete.\n"
                            : render_table(data.opportunities, data.labels, columns))
         << '\n'
-        << render_funnel(data.funnel, columns) << '\n'
+        << render_implausible(data.implausible, data.labels, columns) << render_funnel(data.funnel, columns) << '\n'
         << render_summary(r.run.final);
     for (const auto& n : r.news) out << "new: " << news_line(n) << '\n';
     if (r.more_news) out << "new: and more than can be listed\n";

@@ -68,6 +68,9 @@ struct settings {
         money max_capital_usd;          ///< per opportunity, fees included; 0: no limit
         decimal risk_free_rate{40'000}; ///< a year, simple: less is marked and ranked below
         decimal min_annualised;         ///< a year, simple: less is no opportunity; 0: all are
+        decimal implausible_profit{200'000}; ///< net per dollar of payoff; 0: all are plausible
+        decimal implausible_gifts{1'000};    ///< share of right, liquid pairs with such an edge
+        money implausible_liquidity_usd{1'000 * micros_per_unit}; ///< a market with it is liquid
     };
     struct store_section {
         std::string path = "dutchbook.db";

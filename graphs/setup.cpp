@@ -98,7 +98,8 @@ store::settings store_of(const settings& config) {
             {.name = convex_of(config).sink,
              .target = config.convex.url,
              .wire = deliver::convex_wire_form(convex_of(config)),
-             .markets = config.convex.markets == market_selection::all ? all : related});
+             .markets = config.convex.markets == market_selection::all ? all : related,
+             .marks = config.convex.extra_fields});
     if (!config.webhook.url_env.empty()) s.sinks.push_back(deliver::webhook_sink({}));
     return s;
 }

@@ -33,6 +33,8 @@ pricing::settings pricing_settings(const settings::arbitrage_section& a) {
     if (a.max_capital_usd.micros > 0) s.max_capital = a.max_capital_usd;
     s.risk_free_rate_e6 = a.risk_free_rate.micros;
     s.min_annualised_e6 = a.min_annualised.micros;
+    s.gifts = {a.implausible_profit.micros, a.implausible_gifts.micros,
+               a.implausible_liquidity_usd};
     return s;
 }
 
@@ -98,6 +100,7 @@ void sync::parts::collect(sync_result& into) {
     into.books_wanted = books_wanted;
     into.books_read = books.size();
     into.opportunities = std::move(opportunities);
+    into.implausible = std::move(implausible);
     into.same_row = same_row;
     into.stored = stored;
     into.retired = retired;

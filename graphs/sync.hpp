@@ -76,6 +76,7 @@ struct sync_result {
     std::size_t books_wanted = 0, books_read = 0;
     std::vector<opportunity>
         opportunities;          ///< ranked, one a row: the best of those with one (buy, sell)
+    std::vector<opportunity> implausible; ///< listed apart, to be checked by hand; ranked, one a row
     std::uint64_t same_row = 0; ///< worse portfolios of a row that is there already
     store::upsert_counts stored;
     std::int64_t retired = 0;

@@ -112,7 +112,9 @@ void sync::parts::commit_results() {
         retired += writer->mark_absent(platform, read_whole(platform));
     store::run_results results;
     results.relations = related.relations;
-    results.opportunities = opportunities;
+    std::vector<opportunity> priced_rows = opportunities;
+    priced_rows.insert(priced_rows.end(), implausible.begin(), implausible.end());
+    results.opportunities = priced_rows;
     results.looked = looked_at();
     results.log = sync_log();
     delivered = writer->finish(results);

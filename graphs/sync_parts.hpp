@@ -139,6 +139,7 @@ struct sync::parts {
     pricing::funnel funnel;
     std::vector<priced_part> priced_parts;
     std::vector<opportunity> opportunities;
+    std::vector<opportunity> implausible; ///< kept apart from those
     std::uint64_t same_row = 0;
 
     void plan_terms(engine::plan_builder& b);

@@ -166,7 +166,12 @@ void sync::parts::plan_price(plan_builder& b) {
                                              pricing_with, options.as_of);
             if (auto* found = std::get_if<opportunity>(&p)) {
                 found->detected_at = options.as_of;
-                ++part.funnel.opportunities;
+                if (found->implausible_odds > 0) {
+                    part.funnel.count(pricing::killed_by::implausible);
+                    about.reject(1, pricing::to_string(pricing::killed_by::implausible));
+                } else {
+                    ++part.funnel.opportunities;
+                }
                 part.found.push_back(std::move(*found));
             } else {
                 const auto why = std::get<pricing::killed_by>(p);
@@ -214,7 +219,13 @@ void sync::parts::rank_opportunities() {
     std::erase_if(opportunities,
                   [&](const opportunity& o) { return !rows.emplace(o.buy, o.sell).second; });
     same_row = all - opportunities.size();
+    // The plausible ones stand first.
+    const auto apart = std::ranges::find_if(
+        opportunities, [](const opportunity& o) { return o.implausible_odds > 0; });
+    implausible.assign(std::move_iterator(apart), std::move_iterator(opportunities.end()));
+    opportunities.erase(apart, opportunities.end());
     funnel.opportunities = opportunities.size();
+    funnel.killed[static_cast<std::size_t>(pricing::killed_by::implausible)] = implausible.size();
 }
 
 } // namespace dutchbook::graphs

@@ -14,6 +14,11 @@ namespace dutchbook::graphs {
 std::string render_table(const std::vector<opportunity>& rows, const market_labels& labels,
                          unsigned columns, std::size_t most = 20);
 
+/// What is to be checked by hand: the same table, under a heading of its own, with the odds and the
+/// beginning of both sides' rules. Empty where there is none; else ends with an empty line.
+std::string render_implausible(const std::vector<opportunity>& rows, const market_labels& labels,
+                               unsigned columns, std::size_t most = 10);
+
 /// One line per step: its count and what became of the others, largest first. Ends with a newline.
 std::string render_funnel(const std::vector<funnel_step>& steps, unsigned columns);
 

@@ -16,6 +16,18 @@ test("active opportunities come the most profitable first, within the limit and 
   expect(await ask({ limit: -1 })).toEqual([]);
 });
 
+test("what is to be checked by hand is listed apart", async () => {
+  const t = deployment();
+  const opportunities = [0.02, 0.6, 0.05].map((profitMargin, n) =>
+    opportunity(n, profitMargin > 0.5 ? { profitMargin, implausibleOdds: 70 } : { profitMargin }),
+  );
+  await t.mutation(etl.opportunities, { opportunities });
+  const ask = async (name: string) =>
+    ((await t.query(query(name), {})) as { profitMargin: number }[]).map((o) => o.profitMargin);
+  expect(await ask("activeOpportunities")).toEqual([0.05, 0.02]);
+  expect(await ask("implausibleOpportunities")).toEqual([0.6]);
+});
+
 test("a market is found by platform and id together", async () => {
   const t = deployment();
   await t.mutation(etl.markets, { markets: marketsFrom(0, 4) });

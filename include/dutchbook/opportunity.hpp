@@ -41,6 +41,9 @@ struct opportunity {
     double net_return = 0;    ///< payoff / cost - 1
     double annualised = 0;    ///< net_return * 365 / days, simple
     bool below_risk_free = false; ///< annualised below the risk-free rate: ranked last
+    /// How many times likelier a wrong pair than a gift: to be checked by hand, and never counted
+    /// among the others; 0 for an edge as right pairs have them.
+    std::int64_t implausible_odds = 0;
     double days = 1;          ///< to the later settlement, at least one
     std::vector<profit_point> curve;
     std::vector<std::string> risks; ///< for people: tier, 50/50 payout, void at fair value, …

@@ -94,10 +94,13 @@ class webhook::core : public std::enable_shared_from_this<core> {
         best_first();
     }
 
-    /// What is left of `waiting_`.
+    /// What is left of `waiting_`; what is to be checked by hand comes last.
     void best_first() {
         std::stable_sort(waiting_.begin() + static_cast<std::ptrdiff_t>(sent_), waiting_.end(),
                          [](const told& a, const told& b) {
+                             const bool a_apart = a.what.found.implausible_odds > 0;
+                             const bool b_apart = b.what.found.implausible_odds > 0;
+                             if (a_apart != b_apart) return b_apart;
                              return a.what.found.net > b.what.found.net;
                          });
     }

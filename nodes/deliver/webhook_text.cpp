@@ -94,7 +94,11 @@ std::string dollars(std::int64_t micros) {
 
 std::string line(webhook_template how, const notice& n) {
     const opportunity& o = n.found;
-    std::string out = dollars(o.net.micros) + " net on " + dollars(o.cost.micros) + ":";
+    std::string out;
+    if (o.implausible_odds > 0)
+        out = "CHECK BY HAND, " + std::to_string(o.implausible_odds) +
+              " times likelier a wrong pair than a gift: ";
+    out += dollars(o.net.micros) + " net on " + dollars(o.cost.micros) + ":";
     for (const leg& l : o.legs) {
         out += l.side == side::yes ? " YES " : " NO ";
         out += plain(how, l.key.platform + ":" + l.key.id);

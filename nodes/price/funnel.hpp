@@ -23,12 +23,13 @@ enum class killed_by : std::uint8_t {
     minimum_size,     ///< only sizes below the smallest order would gain
     below_min_profit, ///< gains less than [arbitrage] min_profit per dollar of payoff
     lock_up,          ///< annualised below [arbitrage] min_annualised
-    capital           ///< the smallest order costs more than [arbitrage] max_capital_usd
+    capital,          ///< the smallest order costs more than [arbitrage] max_capital_usd
+    implausible       ///< priced and kept, but listed apart: see implausible.hpp
 };
 
-inline constexpr std::size_t killed_by_count = 14;
+inline constexpr std::size_t killed_by_count = 15;
 
-/// "no_relation", …, "capital".
+/// "no_relation", …, "implausible".
 std::string_view to_string(killed_by reason) noexcept;
 
 /// Candidates by fate; a plain value, one per thread, merged by adding.

@@ -165,7 +165,19 @@ bool earns_less(const sizing& s, std::int64_t lock_up, std::int64_t rate_e6) noe
 }
 
 bool better(const opportunity& a, const opportunity& b) noexcept {
+    const bool a_apart = a.implausible_odds > 0, b_apart = b.implausible_odds > 0;
+    if (a_apart != b_apart) return b_apart;
     return a.net != b.net ? a.net > b.net : a.cost < b.cost;
+}
+
+/// Of the least liquid leg.
+money liquidity_of(const portfolio& what, const book_lookup& books) {
+    std::optional<money> least;
+    for (const position& leg : what.legs) {
+        const money one = market_liquidity(*leg.of, *books(leg.of->key));
+        least = least ? std::min(*least, one) : one;
+    }
+    return least.value_or(money{});
 }
 
 } // namespace
@@ -184,6 +196,9 @@ priced price_portfolio(const portfolio& what, const relation& because, const boo
     opportunity found = assemble(what, because, at, std::move(chosen), lock_up, as_of);
     found.below_risk_free = less;
     if (less) found.risks.emplace_back("locked up at less than the risk-free rate");
+    found.implausible_odds = implausible_odds(
+        {found.net, found.payoff, because.confidence, liquidity_of(what, books)}, with.gifts);
+    if (found.implausible_odds > 0) found.risks.push_back(implausible_text(found));
     return found;
 }
 

@@ -11,6 +11,7 @@
 #include <dutchbook/opportunity.hpp>
 
 #include "nodes/price/funnel.hpp"
+#include "nodes/price/implausible.hpp"
 #include "nodes/price/portfolio.hpp"
 
 /// From a relation and fresh books to an opportunity, or to what killed it. Pure: no clock, no I/O,
@@ -26,6 +27,7 @@ struct settings {
     std::chrono::milliseconds max_book_age =
         std::chrono::hours{1}; ///< by the venue's stamp, where there is one
     int reach_lots = 10'000;   ///< of the search for the best size, see sizing.hpp
+    gift_evidence gifts;       ///< what an edge is held against, see implausible.hpp
     /// Venues, and parts of one by (platform, shard), that do not trade: their markets bear no
     /// opportunity.
     std::vector<std::string> halted_platforms;
@@ -52,8 +54,8 @@ priced price_relation(const relation& because, const market_lookup& markets,
 priced price_portfolio(const portfolio& what, const relation& because, const book_lookup& books,
                        const settings& with, timestamp as_of);
 
-/// The opportunity with the largest net profit (then the least capital, then the first); without
-/// one, the check that the furthest candidate failed; without candidates, no_relation.
+/// The opportunity with the largest net profit (then the least capital, then the first), a
+/// plausible one before any other; without one, the check that the furthest candidate failed; without candidates, no_relation.
 priced better_of(std::vector<priced> candidates);
 
 /// What keeps a market from being a leg whatever its book says: polarity, halted or fees; or

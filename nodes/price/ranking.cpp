@@ -13,6 +13,8 @@ bool leg_before(const leg& a, const leg& b) noexcept {
 } // namespace
 
 bool ranks_before(const opportunity& a, const opportunity& b) noexcept {
+    const bool a_apart = a.implausible_odds > 0, b_apart = b.implausible_odds > 0;
+    if (a_apart != b_apart) return b_apart;
     if (a.below_risk_free != b.below_risk_free) return b.below_risk_free;
     if (a.annualised != b.annualised) return a.annualised > b.annualised;
     if (a.net != b.net) return a.net > b.net;

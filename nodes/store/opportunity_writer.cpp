@@ -27,6 +27,8 @@ using natural_key = std::tuple<market_key, market_key>;
 /// The better of two portfolios with one natural key; a total order, so the choice does not hang on
 /// their order.
 bool better(const opportunity& a, const opportunity& b) {
+    const bool a_apart = a.implausible_odds > 0, b_apart = b.implausible_odds > 0;
+    if (a_apart != b_apart) return b_apart;
     if (a.net != b.net) return a.net > b.net;
     if (a.profit_margin != b.profit_margin) return a.profit_margin > b.profit_margin;
     return std::pair(legs_json(a.legs), detail_json(a)) <
@@ -49,6 +51,7 @@ void results_writer::opportunities(const run_results& results, finish_counts& co
     counts.opportunities = static_cast<std::int64_t>(best.size());
     counts.merged_opportunities =
         static_cast<std::int64_t>(results.opportunities.size()) - counts.opportunities;
+    for (const auto& [key, o] : best) counts.implausible += o->implausible_odds > 0;
     id_set ids(db_, "found_opportunities");
     for (const auto& [key, o] : best) ids.add(put_opportunity(*o));
     expire(results.looked, counts);
@@ -62,8 +65,8 @@ std::int64_t results_writer::put_opportunity(const opportunity& o) {
         "INSERT INTO opportunities(buy_platform, buy_market_id, sell_platform, sell_market_id, "
         "profit_margin, confidence, detected_at, status, legs, quantity, cost_usd, net_usd, "
         "annualised, "
-        "relation, tier, reasoning, detail, run_id, content_hash, wire_bytes) "
-        "VALUES(?,?,?,?,?,?,?,'active',?,?,?,?,?,?,?,?,?,?,?,?) "
+        "implausible_odds, relation, tier, reasoning, detail, run_id, content_hash, wire_bytes) "
+        "VALUES(?,?,?,?,?,?,?,'active',?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(buy_platform, buy_market_id, sell_platform, sell_market_id) DO UPDATE SET "
         "profit_margin = excluded.profit_margin, confidence = excluded.confidence, "
         "detected_at = CASE WHEN opportunities.content_hash = excluded.content_hash AND "
@@ -71,7 +74,7 @@ std::int64_t results_writer::put_opportunity(const opportunity& o) {
         "END, "
         "status = 'active', legs = excluded.legs, quantity = excluded.quantity, "
         "cost_usd = excluded.cost_usd, net_usd = excluded.net_usd, annualised = "
-        "excluded.annualised, "
+        "excluded.annualised, implausible_odds = excluded.implausible_odds, "
         "relation = excluded.relation, tier = excluded.tier, reasoning = excluded.reasoning, "
         "detail = excluded.detail, run_id = excluded.run_id, content_hash = excluded.content_hash, "
         "wire_bytes = excluded.wire_bytes WHERE min(opportunities.detected_at, ?) <= "
@@ -81,8 +84,9 @@ std::int64_t results_writer::put_opportunity(const opportunity& o) {
         .bind(finite(o.because.confidence))
         .bind(unix_ms(o.detected_at));
     put.bind(legs_json(o.legs)).bind(as_real(o.size.micros)).bind(as_real(o.cost.micros));
-    put.bind(as_real(o.net.micros)).bind(finite(o.annualised)).bind(to_string(o.because.kind));
-    put.bind(to_string(o.because.tier))
+    put.bind(as_real(o.net.micros)).bind(finite(o.annualised)).bind(o.implausible_odds);
+    put.bind(to_string(o.because.kind))
+        .bind(to_string(o.because.tier))
         .bind(o.because.reasoning)
         .bind(detail_json(o))
         .bind(run_id_);

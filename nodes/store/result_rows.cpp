@@ -71,7 +71,8 @@ const std::string_view similarity_columns = "platform1, market1_id, platform2, m
                                             "relation, confidence, tier, reasoning, analyzed_at";
 const std::string_view opportunity_columns =
     "buy_platform, buy_market_id, sell_platform, sell_market_id, profit_margin, confidence, "
-    "detected_at, status, legs, annualised, relation, tier, reasoning, detail, run_id";
+    "detected_at, status, legs, annualised, relation, tier, reasoning, detail, run_id, "
+    "implausible_odds";
 const std::string_view sync_log_columns =
     "sync_id, markets_processed, opportunities_found, errors, duration, timestamp";
 
@@ -117,6 +118,7 @@ stored_opportunity read_opportunity(const sqlite::statement& row, int first) {
     o.because.reasoning = text(12);
     read_detail(o, row.text(first + 13));
     out.run_id = text(14);
+    o.implausible_odds = row.integer(first + 15);
     return out;
 }
 
@@ -201,8 +203,11 @@ std::string document(const stored_opportunity& stored, const document_style& sty
     out.field("buy_platform").string(o.buy.platform).field("sell_platform").string(o.sell.platform);
     out.field("profit_margin").real(o.profit_margin).field("confidence").real(o.because.confidence);
     out.field("detected_at").integer(unix_ms(o.detected_at));
-    out.field("status").string(stored.active ? "active" : "expired");
+    // Where it cannot be marked, what is to be checked by hand is not among what is offered.
+    const bool offered = style.extras || o.implausible_odds == 0;
+    out.field("status").string(stored.active && offered ? "active" : "expired");
     if (style.extras) {
+        if (o.implausible_odds > 0) out.field("implausible_odds").integer(o.implausible_odds);
         out.field("legs").raw(legs_json(o.legs, style.camel_case));
         out.field("quantity").micros(o.size.micros).field("cost_usd").micros(o.cost.micros);
         out.field("net_usd").micros(o.net.micros).field("annualised").real(o.annualised);
@@ -234,6 +239,7 @@ std::string content_hash(const opportunity& o) {
     in.text(o.buy.platform).text(o.buy.id).text(o.sell.platform).text(o.sell.id);
     in.real(o.profit_margin).real(o.because.confidence).text(legs_json(o.legs));
     in.number(o.size.micros).number(o.cost.micros).number(o.net.micros);
+    if (o.implausible_odds > 0) in.text("implausible").number(o.implausible_odds);
     return in.text(to_string(o.because.kind)).text(to_string(o.because.tier)).hex();
 }
 

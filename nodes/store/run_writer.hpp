@@ -31,6 +31,7 @@ struct run_results {
 
 struct finish_counts {
     std::int64_t relations = 0, similarities = 0, opportunities = 0; ///< rows of this run
+    std::int64_t implausible = 0; ///< of the opportunities, those to be checked by hand
     std::int64_t merged_opportunities = 0; ///< shared a natural key with a better one
     std::int64_t expired = 0;              ///< opportunities that are gone
     std::int64_t withdrawn = 0;            ///< relations that no longer hold

@@ -9,6 +9,7 @@
 #include <nodes/store/crash_point.hpp>
 #include <nodes/store/schema_v1.hpp>
 #include <nodes/store/schema_v2.hpp>
+#include <nodes/store/schema_v3.hpp>
 
 namespace dutchbook::store {
 
@@ -23,6 +24,7 @@ constexpr std::array versions = {
     migration{2, schema_v2_retention},
     migration{2, schema_v2_wire},
     migration{2, schema_v2_rejects},
+    migration{3, schema_v3_implausible},
 };
 
 [[noreturn]] void refuse(sqlite::connection& db, const std::string& why) {

@@ -29,6 +29,8 @@ struct sink {
     enum class market_choice : std::uint8_t { all, related, none } markets = market_choice::all;
     bool similarities = true;
     bool opportunities = true;
+    bool marks = true; ///< whether its rows can say that one is to be checked by hand; else it is
+                       ///< offered none of those
     bool sync_logs = true;
 };
 

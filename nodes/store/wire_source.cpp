@@ -31,7 +31,8 @@ std::string_view choice_of(const sink& s, kind k) noexcept {
     case kind::similarity:
         return s.similarities ? "1" : "0";
     case kind::opportunity:
-        return s.opportunities ? "1" : "0";
+        if (!s.opportunities) return "0";
+        return s.marks ? "1" : "t.implausible_odds = 0";
     case kind::sync_log:
         return s.sync_logs ? "1" : "0";
     }

@@ -76,6 +76,34 @@ BOOST_AUTO_TEST_CASE(new_opportunities_are_told_once_the_best_first) {
     BOOST_TEST(s.bodies.size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_to_be_checked_by_hand_comes_last_and_says_so) {
+    webhook_settings how;
+    how.style = webhook_template::discord;
+    hook_scene s(how);
+    write_run(s.db, "r0", 2);
+    opportunity good, wild;
+    good.because.left = wild.because.left = {{"kalshi", "M0"}};
+    good.because.right = wild.because.right = {{"polymarket", "M0"}};
+    good.buy = {"kalshi", "M0"}, good.sell = {"polymarket", "M0"};
+    wild.buy = {"kalshi", "M1"}, wild.sell = {"polymarket", "M1"};
+    good.net = money{500'000}, wild.net = money{9'000'000};
+    wild.implausible_odds = 70;
+    good.detected_at = wild.detected_at = at(60);
+    const std::vector<opportunity> found = {wild, good};
+    s.db.begin_run("r1", at(60), at(60)).finish({{}, found, {}, {"r1", 0, 1, {}, {}, at(60)}});
+    s.run(at(60));
+    BOOST_REQUIRE(s.bodies.size() == 1);
+    const auto text = std::string(boost::json::parse(s.bodies[0]).at("content").as_string());
+    const auto first = text.substr(0, text.find('\n')), second = text.substr(first.size() + 1);
+    BOOST_TEST(first.starts_with("$0.50 net"));
+    BOOST_TEST(second.starts_with(
+        "CHECK BY HAND, 70 times likelier a wrong pair than a gift: $9.00 net"));
+    const notice told{wild, {}, {}};
+    const auto generic = boost::json::parse(webhook_body(webhook_template::generic, {&told, 1}));
+    BOOST_TEST(generic.at("opportunities").as_array()[0].at("opportunity").at("implausibleOdds") ==
+               70);
+}
+
 BOOST_AUTO_TEST_CASE(small_profits_are_passed_over_until_they_grow) {
     webhook_settings how;
     how.min_net = money{405'000};

@@ -5,6 +5,9 @@
 
 #include <boost/json.hpp>
 
+#include "graphs/result_json.hpp"
+#include "graphs/run_report.hpp"
+#include "graphs/run_text.hpp"
 #include "nodes/http/server.hpp"
 #include "sync_support.hpp"
 
@@ -36,8 +39,9 @@ struct question {
 const std::string condition = "0x" + std::string(64, 'a');
 const std::string first_token = "7" + std::string(76, '1');
 const std::string second_token = "7" + std::string(76, '2');
-const std::string rules = "If Ada Quist wins the 2026 Rockford mayoral election, then the market "
-                          "resolves to Yes. Otherwise it resolves to No.";
+const std::string rules_text =
+    "If Ada Quist wins the 2026 Rockford mayoral election, then the market "
+    "resolves to Yes. Otherwise it resolves to No.";
 
 void change(json::object& o, const json::object& with) {
     for (const auto& [key, value] : with) o[key] = value;
@@ -61,7 +65,7 @@ json::object kalshi_event(const question& q) {
                    {"no_ask_dollars", "1.0000"},
                    {"volume_fp", "1000.00"},
                    {"result", ""},
-                   {"rules_primary", rules},
+                   {"rules_primary", rules_text},
                    {"rules_secondary", ""},
                    {"settlement_bounds_type", "default"}};
     change(m, q.kalshi);
@@ -76,7 +80,7 @@ json::object polymarket_event(const question& q) {
     json::object m{{"id", "517"},
                    {"question", q.title},
                    {"conditionId", condition},
-                   {"description", rules},
+                   {"description", rules_text},
                    {"endDate", q.closes},
                    {"startDate", "2026-01-01T00:00:00Z"},
                    {"outcomes", q.outcomes},
@@ -339,6 +343,56 @@ BOOST_AUTO_TEST_CASE(what_earns_less_than_the_risk_free_rate_is_published_and_ma
     const auto refused = at_rate(50'000, 50'000);
     BOOST_TEST(refused.opportunities.empty());
     BOOST_TEST(refused.funnel.of(pricing::killed_by::lock_up) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_edge_that_is_too_good_is_listed_apart_with_both_rules) {
+    // 100 - 43.71 - (25.00 + .75) = 30.54 of 100.
+    question q;
+    q.bids = {{"0.75", "100"}}, q.asks = {{"0.77", "100"}};
+    const auto r = run_over(q);
+    BOOST_TEST(r.opportunities.empty());
+    BOOST_TEST_REQUIRE(r.implausible.size() == 1u);
+    const opportunity& o = r.implausible[0];
+    BOOST_TEST(o.net.micros == 30'540'000);
+    // Both trade a thousand: (1 - c) / 0.001 · (.3054 / .2)²
+    const auto expected = (1 - o.because.confidence) * 1'000 * 1.527 * 1.527;
+    BOOST_TEST(o.implausible_odds == static_cast<std::int64_t>(expected));
+    BOOST_TEST(o.implausible_odds > 10);
+    BOOST_TEST(r.funnel.opportunities == 0u);
+    BOOST_TEST(r.funnel.of(pricing::killed_by::implausible) == 1u);
+    BOOST_TEST(r.funnel.candidates() == 1u);
+
+    const sync_options with{.as_of = at("2026-03-01T12:00:00Z"), .run_id = "r"};
+    const auto told = json::parse(result_json(r, with));
+    BOOST_TEST(told.at("opportunities").as_array().empty());
+    const auto& one = told.at("implausible").as_array().at(0);
+    BOOST_TEST(one.at("implausible_odds").as_int64() == o.implausible_odds);
+    BOOST_TEST(one.at("net_usd").as_double() == 30.54);
+    for (const char* side : {"left_rules", "right_rules"})
+        BOOST_TEST(one.at(side).as_array().at(0).at("rules").as_string() == rules_text.c_str(),
+                   side);
+
+    const report_data shown = build_report(r, with, "test", nullptr);
+    std::ostringstream text;
+    write_result_text(text, r, shown, {.is_terminal = true, .columns = 100});
+    BOOST_TEST(text.str().find("No opportunity") != std::string::npos);
+    BOOST_TEST(text.str().find("Check by hand, not counted above: 1 edge") != std::string::npos);
+    BOOST_TEST(text.str().find(" times likelier a wrong pair than a gift; identity") !=
+               std::string::npos);
+    BOOST_TEST(text.str().find("kalshi: If Ada Quist wins") != std::string::npos);
+    BOOST_TEST(text.str().find("polymarket: If Ada Quist wins") != std::string::npos);
+    const std::string page = render_html(shown);
+    BOOST_TEST(page.find(R"(<section id="implausible">)") != std::string::npos);
+    BOOST_TEST(page.find("Otherwise it resolves to No.") != std::string::npos);
+
+    const auto trusted = run_over(q, [](settings& s) { s.arbitrage.implausible_profit = {}; });
+    BOOST_TEST(trusted.implausible.empty());
+    BOOST_TEST_REQUIRE(trusted.opportunities.size() == 1u);
+    BOOST_TEST(trusted.opportunities[0].net.micros == 30'540'000);
+    const auto rarer = run_over(q, [](settings& s) {
+        s.arbitrage.implausible_gifts = decimal{micros_per_unit}; // every right pair is a gift
+    });
+    BOOST_TEST(rarer.opportunities.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(fees_that_cannot_be_read_are_the_dearest) {

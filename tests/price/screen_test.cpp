@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(every_reason_has_its_name) {
     const std::vector<std::string> expected{
         "no_relation",    "polarity",         "rules",   "halted", "no_book",
         "one_sided_book", "stale_book",       "no_edge", "fees",   "depth",
-        "minimum_size",   "below_min_profit", "lock_up", "capital"};
+        "minimum_size",   "below_min_profit", "lock_up", "capital", "implausible"};
     BOOST_TEST(names == expected, boost::test_tools::per_element());
     BOOST_TEST(to_string(static_cast<killed_by>(99)) == "unknown");
 }

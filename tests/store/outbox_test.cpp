@@ -54,6 +54,61 @@ BOOST_AUTO_TEST_CASE(documents_are_the_seeds_fields_in_camel_case) {
         R"("errors":["kalshi: one page was late"],"duration":1234,"timestamp":1700000000000})");
 }
 
+namespace {
+
+/// A run whose one opportunity is so many times likelier a wrong pair than a gift.
+void run_with_odds(database& db, const std::string& id, std::int64_t seconds, std::int64_t odds) {
+    auto run = db.begin_run(id, at(seconds), at(seconds));
+    run.upsert_markets(std::vector{make_market("kalshi", "A", 430'000, at(seconds)),
+                                   make_market("polymarket", "B", 430'000, at(seconds))});
+    const std::vector<relation> relations = {make_relation(a, b)};
+    std::vector<opportunity> found = {make_opportunity(a, b, 300'000, at(seconds))};
+    found[0].implausible_odds = odds;
+    const auto counts =
+        run.finish({relations, found, compared_and_priced(relations), make_log(id, at(seconds))});
+    BOOST_TEST(counts.implausible == (odds > 0 ? 1 : 0));
+}
+
+void confirm_all(database& db, const std::string& sink, std::int64_t seconds) {
+    outbox box(db, sink);
+    for (const kind k : all_kinds)
+        box.confirm(k, box.claim(k, 0, 100, 1u << 20, {}), at(seconds));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(what_is_to_be_checked_by_hand_is_marked_or_not_offered) {
+    settings how = in_memory();
+    how.sinks = {sink{.name = "convex"}, sink{.name = "old", .marks = false}};
+    database db(how, access::write);
+    run_with_odds(db, "r1", 0, 70);
+    const document_style full{.camel_case = true, .extras = true};
+    const auto marked = outbox(db, "convex").claim(kind::opportunity, 0, 9, 1u << 20, full);
+    BOOST_REQUIRE(marked.size() == 1);
+    BOOST_TEST(marked[0].document.find(R"("status":"active","implausibleOdds":70,)") !=
+               std::string::npos);
+    BOOST_TEST(outbox(db, "old").pending(kind::opportunity) == 0);
+    BOOST_TEST(db.opportunities()[0].value.implausible_odds == 70);
+    BOOST_TEST(db.connection().integer("SELECT implausible_odds FROM opportunities") == 70);
+}
+
+BOOST_AUTO_TEST_CASE(what_becomes_implausible_is_taken_back_where_it_cannot_be_marked) {
+    settings how = in_memory();
+    how.sinks = {sink{.name = "old", .marks = false}};
+    database db(how, access::write);
+    run_with_odds(db, "r1", 0, 0);
+    confirm_all(db, "old", 0);
+    run_with_odds(db, "r2", 60, 70);
+    const auto told = outbox(db, "old").claim(kind::opportunity, 0, 9, 1u << 20, {});
+    BOOST_REQUIRE(told.size() == 1);
+    BOOST_TEST(told[0].document.find(R"("status":"expired"})") != std::string::npos);
+    confirm_all(db, "old", 60);
+    run_with_odds(db, "r3", 120, 0);
+    const auto back = outbox(db, "old").claim(kind::opportunity, 0, 9, 1u << 20, {});
+    BOOST_REQUIRE(back.size() == 1);
+    BOOST_TEST(back[0].document.find(R"("status":"active"})") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(extras_are_there_when_asked_for) {
     database db(with_sink(":memory:"), access::write);
     run_once(db, "r1", 0);
