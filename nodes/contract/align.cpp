@@ -4,6 +4,7 @@
 
 #include "nodes/contract/align.hpp"
 #include "nodes/contract/contests.hpp"
+#include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 
@@ -109,6 +110,64 @@ void match_acronyms(side& a, side& b) {
     }
 }
 
+/// A deed that implies another where one of the words of `among` says what it is about.
+struct implication {
+    std::string_view deed, implied, among;
+};
+constexpr implication implications[] = {
+#include "nodes/contract/data/implications.inc"
+};
+
+bool asks_one_of(const side& s, std::string_view words) {
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        if (s.matches(word_id(words.substr(at, end - at)))) return true;
+        at = end + 1;
+    }
+    return words.empty();
+}
+
+/// Pairs what implies with what it implies; true where `a` is about less than `b`.
+bool match_implied(side& a, side& b) {
+    for (std::size_t i = 0; i < a.size; ++i)
+        for (std::size_t j = 0; a.left(i) && j < b.size; ++j) {
+            if (!b.left(j)) continue;
+            const auto said = std::ranges::any_of(implications, [&](const implication& x) {
+                return a.at(i).id == word_id(x.deed) && b.at(j).id == word_id(x.implied) &&
+                       asks_one_of(a, x.among);
+            });
+            if (!said) continue;
+            pair_up(a, i, b, j);
+            return true;
+        }
+    return false;
+}
+
+/// Parties nominate by primaries: who wins that of a state's office is the nominee. Delegates, and
+/// not one state, choose who runs for president.
+void match_nominations(side& a, side& b) {
+    constexpr auto primary = word_id("primary"), president = word_id("president"),
+                   democrat = word_id("democrat"), republican = word_id("republican");
+    const auto says_president = [&](const contract& c) {
+        return std::any_of(c.terms.begin(), c.terms.end(),
+                           [&](const term& t) { return t.id == president; });
+    };
+    if (!(a.matches(democrat) || a.matches(republican))) return;
+    if (says_president(a.c) || says_president(b.c)) return;
+    const bool place = std::any_of(a.c.terms.begin(), a.c.terms.end(),
+                                   [&](const term& t) { return t.place && a.matches(t.id); });
+    const auto names_office = [&](const contract& c) {
+        return std::any_of(c.terms.begin(), c.terms.end(),
+                           [&](const term& t) { return t.office && t.id != president; });
+    };
+    const bool office = names_office(a.c) || names_office(b.c);
+    if (!place || !office || a.c.has_values || b.c.has_values || a.c.has_rank || b.c.has_rank)
+        return; // who comes second, by how much
+    for (std::size_t i = 0; i < a.size; ++i)
+        for (std::size_t j = 0; a.left(i) && a.at(i).id == primary && j < b.size; ++j)
+            if (b.left(j) && b.at(j).id == nominate) pair_up(a, i, b, j);
+}
+
 struct ticker_code {
     std::string_view code, word;
 };
@@ -128,6 +187,24 @@ bool in_background(const term& t, const contract& c) {
     return std::binary_search(c.background.begin(), c.background.end(), t.id);
 }
 
+/// A word for the league that all of the other side's texts, its rules among them, name.
+bool says_league(const contract& own, const term& t, const contract& other) {
+    token word;
+    word.text = text_of(own, t);
+    word.id = t.id;
+    const auto bits = facet_at({word}, 0).values[std::size_t(facet::league)];
+    return (bits & other.particulars.of(facet::league)) != 0;
+}
+
+bool share_league(const contract& a, const contract& b) {
+    return (a.particulars.of(facet::league) & b.particulars.of(facet::league)) != 0;
+}
+
+/// "Michael Penix Jr" and "Michael Penix": of father and son one plays in this year's league.
+bool is_suffix(const term& t) {
+    return t.id == word_id("jr") || t.id == word_id("sr") || t.id == word_id("iii");
+}
+
 struct forgiveness {
     double penalty = 0;
     bool granted = false;
@@ -137,6 +214,8 @@ struct forgiveness {
 forgiveness explain(const side& a, std::size_t i, const side& b, const alignment& found) {
     const term& t = a.at(i);
     if (t.weight == weight::filler) return {0, true};
+    if (!t.outcome && says_league(a.c, t, b.c)) return {0.02, true};
+    if (i > 0 && a.has(i - 1) && is_suffix(t) && share_league(a.c, b.c)) return {0.02, true};
     if (found.contest && t.id == win) return {0, true};
     if (t.acronym && t.acronym <= a.size && a.has(t.acronym - 1u)) return {0, true};
     if (t.first_name && i + 1 < a.size && a.has(i + 1)) return {0.1, true};
@@ -414,6 +493,11 @@ alignment align(const contract& x, const contract& y) {
     match_initials(b, a);
     match_acronyms(a, b);
     match_acronyms(b, a);
+    match_nominations(a, b);
+    match_nominations(b, a);
+    const bool smaller = match_implied(a, b);
+    if (smaller || match_implied(b, a))
+        found.deed = smaller ? set_relation::subset : set_relation::superset;
     double penalty = 0;
     const leftovers only_a = collect(a, b, found, penalty);
     const leftovers only_b = collect(b, a, found, penalty);

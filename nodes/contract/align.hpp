@@ -17,6 +17,7 @@ struct alignment {
     bool contest = false;  ///< both are about one meeting of two
     bool often = false;    ///< who meet again within days
     set_relation side = set_relation::identity; ///< of the sides asked for in it
+    set_relation deed = set_relation::identity; ///< "win the Oscar" implies "be nominated for it"
 };
 alignment align(const contract& a, const contract& b);
 
@@ -25,11 +26,12 @@ struct agreement {
     set_relation relation = set_relation::identity;
     bool refuted = false, unread = false;
     double penalty = 0;
+    bool by_edition = false; ///< the same edition of a yearly event: deadlines beside it differ
 };
 agreement compare_time(const contract& a, const contract& b, const alignment& words);
 /// The day of a game; `words.contest` must hold.
 agreement compare_game(const contract& a, const contract& b, const alignment& words);
 agreement compare_values(const contract& a, const contract& b, const alignment& words);
-agreement compare_rank(const contract& a, const contract& b);
+agreement compare_rank(const contract& a, const contract& b, const alignment& words = {});
 
 } // namespace dutchbook::contract

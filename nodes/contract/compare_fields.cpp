@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <algorithm>
 #include <cstdlib>
 
 #include "nodes/contract/align.hpp"
@@ -8,10 +7,12 @@
 namespace dutchbook::contract {
 namespace {
 
-agreement equal(double penalty = 0) { return {set_relation::identity, false, false, penalty}; }
-agreement refuted() { return {set_relation::overlap, true, false, 0}; }
-agreement unread() { return {set_relation::overlap, false, true, 0}; }
-agreement related(set_relation r) { return {r, r == set_relation::overlap, false, 0}; }
+agreement equal(double penalty = 0) {
+    return {set_relation::identity, false, false, penalty, false};
+}
+agreement refuted() { return {set_relation::overlap, true, false, 0, false}; }
+agreement unread() { return {set_relation::overlap, false, true, 0, false}; }
+agreement related(set_relation r) { return {r, r == set_relation::overlap, false, 0, false}; }
 
 bool has_window(const contract& c) { return c.window.kind != window_kind::none; }
 
@@ -31,7 +32,10 @@ agreement fits_year(const contract& c, int first, int last) {
     if (c.ticker_year) {
         // "25" may be the end of 2024-25 or the start of 2025-26.
         const bool named = c.ticker_year == last || (c.ticker_year == first && closes_in);
-        return named ? equal(0.02) : unread();
+        // Venues list the close of a season's market a whole number of years late, at most two.
+        const bool two_late =
+            c.ticker_year == first && c.closes_day && year_of(c.closes_day) == last + 2;
+        return named || two_late ? equal(0.02) : unread();
     }
     if (c.closes_day) return closes_in ? equal(0.04) : unread();
     return equal(0.1);
@@ -123,6 +127,16 @@ agreement one_window(const contract& with, const contract& without, const alignm
                                                                                  : refuted();
         if (without.ticker_year) return without.ticker_year == year ? equal(0.06) : unread();
     }
+    // Once a year: what happens in an edition has happened by the end of its year.
+    const bool of_year = w.kind == window_kind::until && !w.year_unread && w.from_rules &&
+                         without.edition_first == without.edition_last &&
+                         without.edition_last == year_of(w.last) &&
+                         *day_of(year_of(w.last), 12, 31) - w.last <= 1;
+    if (of_year) {
+        agreement out = equal(0.06);
+        out.by_edition = true;
+        return out;
+    }
     const bool one_occasion = words.wins || (with.ordinal && without.ordinal);
     if (one_occasion && !w.year_unread && without.edition_last && w.kind == window_kind::until &&
         year_of(w.last) < without.edition_last)
@@ -156,9 +170,11 @@ agreement compare_time(const contract& a, const contract& b, const alignment& wo
         if (a.edition_last && b.edition_last && a.edition_last != b.edition_last) return refuted();
         auto out = compare_windows(a.window, b.window);
         const bool soft = a.window.from_rules || b.window.from_rules;
-        if (soft && !out.unread && out.relation != set_relation::identity && a.ordinal && b.ordinal)
-            return equal(
-                0.06); // "next": the occasion decides, not the day on which a venue gives up
+        // "Next": where both name a year the later deadline is the larger question; else the
+        // occasion decides, not the day on which a venue gives up.
+        if (soft && !out.unread && out.relation != set_relation::identity && a.ordinal &&
+            b.ordinal && (a.window.year_unread || b.window.year_unread))
+            return equal(0.06);
         if (soft && out.relation != set_relation::identity && (a.edition_last || words.wins) &&
             !out.unread)
             return a.edition_last && b.edition_last ? equal(0.04) : compare_editions(a, b);
@@ -221,8 +237,8 @@ bool asks_about(const contract& c, std::uint64_t id) {
 /// "0 cuts" beside "a cut": none against at least one.
 bool counts_none(const contract& c) {
     return c.has_values && c.values.tick == 1'000'000 && c.values.unit == unit::none &&
-           (!c.values.has_low || c.values.low == 0) && c.values.has_high &&
-           !c.values.high_open && c.values.high == 0;
+           (!c.values.has_low || c.values.low == 0) && c.values.has_high && !c.values.high_open &&
+           c.values.high == 0;
 }
 
 } // namespace
@@ -241,14 +257,20 @@ agreement compare_values(const contract& a, const contract& b, const alignment& 
     return related(compare(a.values, b.values, tick));
 }
 
-agreement compare_rank(const contract& a, const contract& b) {
+agreement compare_rank(const contract& a, const contract& b, const alignment& words) {
     if (!a.has_rank && !b.has_rank) return equal();
     constexpr std::int64_t one = 1'000'000;
     if (a.has_rank != b.has_rank) {
+        // Whoever comes first has come far enough.
+        const bool implies =
+            words.deed == (a.has_rank ? set_relation::subset : set_relation::superset);
+        const auto first = interval::exactly(one);
+        if (implies && compare((a.has_rank ? a : b).rank, first, one) == set_relation::identity)
+            return equal();
         const contract& ranked = a.has_rank ? a : b;
         const contract& plain = a.has_rank ? b : a;
-        const bool first = ranked.rank_of != 0 && asks_about(plain, ranked.rank_of);
-        if (!first) return unread();
+        const bool superlative = ranked.rank_of != 0 && asks_about(plain, ranked.rank_of);
+        if (!superlative) return unread();
         const auto top = interval::exactly(one); // "the hottest" beside "the second hottest"
         return related(a.has_rank ? compare(a.rank, top, one) : compare(top, b.rank, one));
     }

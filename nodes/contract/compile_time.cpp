@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/draft.hpp"
@@ -74,6 +76,21 @@ void resolve_this_year(window& w, std::int32_t closes) {
     w.relative = false;
 }
 
+/// The one season that the rules name ("the 2025-2026 NFL season"), first and last year; 0 where
+/// they name none or several.
+std::pair<std::int16_t, std::int16_t> season_of(const std::vector<token>& rules) {
+    std::pair<std::int16_t, std::int16_t> out;
+    for (std::size_t at = 0; at < rules.size(); ++at) {
+        if (rules[at].kind != token_kind::number) continue;
+        const auto p = read_period(rules, at);
+        if (!p || !p->season_end) continue;
+        const std::pair season(static_cast<std::int16_t>(year_of(p->first)), p->season_end);
+        if (out.second != 0 && out != season) return {};
+        out = season;
+    }
+    return out;
+}
+
 /// The label's date where it says more than the title's: "Before Jul 1, 2026" under a title for all
 /// siblings. A bare date under "by June 30, 2026?" only repeats the title's, under "by …?" it
 /// completes it.
@@ -115,6 +132,8 @@ void set_time(contract& c, const scratch& s, const std::optional<window>& rules)
             c.window = event;
         else if (rules)
             c.window = *rules;
+        if (c.edition_first == 0 && c.has_rules)
+            std::tie(c.edition_first, c.edition_last) = season_of(s.rules_tokens.tokens());
     }
     if (c.window.kind == window_kind::until && !c.window.year_unread && c.closes_day != 0)
         c.date_conflict = c.window.last - c.closes_day > 40 || c.closes_day - c.window.last > 40;

@@ -122,14 +122,15 @@ verdict prove(const contract& a, const contract& b) {
     if (words.what == finding::refuted) return no(finding::refuted, words.because);
     const agreement time = words.contest ? compare_game(a, b, words) : compare_time(a, b, words);
     const agreement values = compare_values(a, b, words);
-    const agreement rank = compare_rank(a, b);
+    const agreement rank = compare_rank(a, b, words);
     if (rank.refuted) return no(finding::refuted, field::rank);
     if (values.refuted) return no(finding::refuted, field::values);
     if (time.refuted && !words.contest) return no(finding::refuted, field::window);
     const finding sources = compare_sources(a, b);
     if (sources == finding::refuted) return no(finding::refuted, field::source);
     const bool same_time =
-        words.contest || (!time.unread && time.relation == set_relation::identity);
+        words.contest ||
+        (!time.unread && time.relation == set_relation::identity && !time.by_edition);
     const auto dated = [](const contract& c) {
         return c.window.kind == window_kind::until || c.window.kind == window_kind::on;
     };
@@ -150,6 +151,7 @@ verdict prove(const contract& a, const contract& b) {
     if (!combine(relation, rank.relation) || !combine(relation, time.relation))
         return no(finding::refuted,
                   time.relation != set_relation::identity ? field::window : field::rank);
+    if (!combine(relation, words.deed)) return no(finding::open, field::action);
     if (words.side != set_relation::identity) {
         if (relation != set_relation::identity) return no(finding::open, field::values);
         relation = words.side;

@@ -252,7 +252,8 @@ particulars compare(const evidence& a, const evidence& b, bool same_time, bool d
     }
     if (!same_time) return out;
     if (dated && (apart(a, b, facet::zone) || hours_apart(a, b))) out = particulars::unclear;
-    if (share_nothing(a.years, b.years) || share_nothing(a.ordinals, b.ordinals) ||
+    const bool numbered = (a.ordinals & b.ordinals) != 0; // "the 98th" is of one year
+    if ((share_nothing(a.years, b.years) && !numbered) || share_nothing(a.ordinals, b.ordinals) ||
         share_nothing(a.quarters, b.quarters))
         out = particulars::unclear;
     if (!days_apart(a, b)) return out;
@@ -284,7 +285,7 @@ std::string differences(const evidence& a, const evidence& b) {
         if (apart(a, b, static_cast<facet>(i))) add(names[i]);
     if (days_apart(a, b)) add("the day");
     if (hours_apart(a, b)) add("the hour");
-    if (share_nothing(a.years, b.years)) add("the year");
+    if (share_nothing(a.years, b.years) && (a.ordinals & b.ordinals) == 0) add("the year");
     if (share_nothing(a.ordinals, b.ordinals) || share_nothing(a.quarters, b.quarters))
         add("the occasion");
     return out;

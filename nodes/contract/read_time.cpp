@@ -45,6 +45,9 @@ std::int32_t with_year_of(std::int32_t day, std::int32_t like) {
 /// "between September 1 and 15", "from Q1 2025 to Q4 2028".
 std::size_t read_range(const std::vector<token>& tokens, std::size_t at, window& w) {
     auto first = read_period(tokens, at);
+    if (first && first->end + 1 < tokens.size() && tokens[first->end].symbol == ',' &&
+        links(tokens[first->end + 1]))
+        ++first->end; // "between December 29, 2024, and December 31, 2025"
     if (!first || first->end >= tokens.size() || !links(tokens[first->end])) {
         if (!first || first->only_year || first->first == first->last) return 0;
         w = {window_kind::during, first->year_unread, false, false, -1, first->first, first->last};
@@ -194,6 +197,27 @@ time_reading read_time(std::vector<token>& tokens) {
     return out;
 }
 
+namespace {
+
+/// "If no winner is declared by …": the day on which a venue gives up, not that of the question.
+bool gives_up(const std::vector<token>& tokens, std::size_t at) {
+    constexpr std::size_t longest = 24;
+    bool none = false;
+    for (std::size_t i = at; i-- > 0 && at - i < longest;) {
+        if (tokens[i].kind != token_kind::word) continue;
+        const auto w = tokens[i].text;
+        if (w == "if") {
+            while (i > 0 && tokens[i - 1].kind == token_kind::symbol) --i;
+            return none && i > 0 && tokens[i - 1].text != "yes";
+        }
+        none = none || w == "no" || w == "not" || w == "canceled" || w == "cancelled" ||
+               w == "postponed" || w == "delayed" || w == "unknown";
+    }
+    return false;
+}
+
+} // namespace
+
 std::optional<window> read_rules_window(std::vector<token>& tokens) {
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         const auto p = preposition_of(tokens[at]);
@@ -202,7 +226,7 @@ std::optional<window> read_rules_window(std::vector<token>& tokens) {
             if (read_range(tokens, at + 1, w) && !w.year_unread) return w;
         } else if (p == preposition::by || p == preposition::before) {
             const auto d = read_period(tokens, at + 1);
-            if (d && !d->year_unread) return make(p, *d);
+            if (d && !d->year_unread && !gives_up(tokens, at)) return make(p, *d);
         }
     }
     return std::nullopt;

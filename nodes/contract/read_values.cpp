@@ -21,10 +21,10 @@ struct currency_sign {
     char sign;
     dutchbook::contract::unit unit;
 };
-constexpr std::array currency_signs{
-    currency_sign{'$', unit::dollars}, currency_sign{'E', unit::euros},
-    currency_sign{'P', unit::pounds}, currency_sign{'Y', unit::yen},
-    currency_sign{'R', unit::rupees}};
+constexpr std::array currency_signs{currency_sign{'$', unit::dollars},
+                                    currency_sign{'E', unit::euros},
+                                    currency_sign{'P', unit::pounds}, currency_sign{'Y', unit::yen},
+                                    currency_sign{'R', unit::rupees}};
 
 const lexeme* known(const std::vector<token>& tokens, std::size_t at) {
     return at < tokens.size() && tokens[at].kind == token_kind::word ? find_word(tokens[at].id)
@@ -255,7 +255,8 @@ std::optional<interval> read_range(std::vector<token>& tokens, std::size_t at, b
 bool counts_later(const std::vector<token>& tokens, std::size_t number, std::size_t end) {
     if (number > 0 && tokens[number - 1].kind == token_kind::word &&
         tokens[number - 1].text != "will" && tokens[number - 1].text != "have" &&
-        tokens[number - 1].text != "be")
+        tokens[number - 1].text != "be" && tokens[number - 1].text != "are" &&
+        tokens[number - 1].text != "there" && tokens[number - 1].text != "for")
         return false;
     for (std::size_t at = end; at < tokens.size() && at < end + 3; ++at) {
         if (tokens[at].kind != token_kind::word || tokens[at].used) return false;

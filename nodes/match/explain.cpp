@@ -12,7 +12,7 @@
 #include <nodes/contract/prove.hpp>
 #include <nodes/match/confidence.hpp>
 #include <nodes/match/plain_text.hpp>
-#include <nodes/rules/weigh.hpp>
+#include <nodes/rules/settle.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -232,11 +232,14 @@ std::string explain(const market& left, std::span<const market* const> left_sibl
     std::string out = side_by_side(fields_of(left, a), fields_of(right, b)) + "\n";
     const rules::reading says_a = rules::read_rules(with, left, a),
                          says_b = rules::read_rules(with, right, b);
-    const auto weighed =
-        rules::weigh(with, contract::prove(a, b), {left, a, says_a}, {right, b, says_b});
+    rules::dossier dossier_a(with, left, a), dossier_b(with, right, b);
+    const auto weighed = rules::settle(with, dossier_a, dossier_b);
     const contract::verdict& v = weighed.verdict;
     out += verdict_text(left.key < right.key ? left : right, a, b, v);
     if (!weighed.because.empty()) out += paragraph("rules", weighed.because);
+    if (weighed.verdict.tier == relation_tier::titles)
+        if (const auto text = rules::restated_text(with, dossier_a, dossier_b); !text.empty())
+            out += paragraph("rules ask", text);
     out += clauses_text(left.key.platform + " rules", says_a) +
            clauses_text(right.key.platform + " rules", says_b);
     const bool same = v.what == finding::related &&

@@ -10,7 +10,7 @@
 #include <nodes/match/json_line.hpp>
 #include <nodes/match/market_lines.hpp>
 #include <nodes/match/question_group.hpp>
-#include <nodes/rules/weigh.hpp>
+#include <nodes/rules/settle.hpp>
 
 namespace dutchbook::match {
 namespace {

@@ -12,7 +12,7 @@
 #include <nodes/match/plain_text.hpp>
 #include <nodes/match/question_group.hpp>
 #include <nodes/match/wilson.hpp>
-#include <nodes/rules/weigh.hpp>
+#include <nodes/rules/settle.hpp>
 
 namespace dutchbook::match {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <nodes/match/confidence.hpp>
 #include <nodes/match/relate_state.hpp>
-#include <nodes/rules/weigh.hpp>
+#include <nodes/rules/settle.hpp>
 
 namespace dutchbook::match {
 namespace {
@@ -65,23 +65,24 @@ class group_relater {
     /// `about` is one of the relation's markets.
     void emit(relation&& r, const contract::verdict& v, std::uint32_t about);
     const contract::contract& contract_of(std::uint32_t m) const { return s_.contracts[m]; }
-    /// Rules are read of markets whose titles relate them to another, once a group.
-    rules::party party_of(std::uint32_t m);
+    /// Rules are read of markets whose titles do not part them from another, once a group.
+    rules::dossier& dossier_of(std::uint32_t m);
 
     const relate_state& s_;
     std::uint32_t group_;
     related& into_;
     std::vector<pair_verdict> pairs_; ///< by (left, right)
     matches matched_;
-    std::unordered_map<std::uint32_t, rules::reading> read_; ///< by market
+    std::unordered_map<std::uint32_t, rules::dossier> read_; ///< by market
     matches
         identical_; ///< of these, by one market with the same question: then no union is looked for
 };
 
-rules::party group_relater::party_of(std::uint32_t m) {
-    const auto [at, fresh] = read_.try_emplace(m);
-    if (fresh) at->second = rules::read_rules(s_.options.catalogue(), s_.at(m), contract_of(m));
-    return {s_.at(m), contract_of(m), at->second};
+rules::dossier& group_relater::dossier_of(std::uint32_t m) {
+    const auto at = read_.find(m);
+    if (at != read_.end()) return at->second;
+    rules::dossier fresh(s_.options.catalogue(), s_.at(m), contract_of(m));
+    return read_.emplace(m, std::move(fresh)).first->second;
 }
 
 void group_relater::prove_pairs() {
@@ -94,14 +95,8 @@ void group_relater::prove_pairs() {
         std::sort(partners.begin(), partners.end());
         partners.erase(std::unique(partners.begin(), partners.end()), partners.end());
         for (const std::uint32_t other : partners) {
-            contract::verdict v = contract::prove(contract_of(m), contract_of(other));
-            std::string because;
-            if (v.what == finding::related) {
-                auto weighed =
-                    rules::weigh(s_.options.catalogue(), v, party_of(m), party_of(other));
-                v = weighed.verdict;
-                because = std::move(weighed.because);
-            }
+            auto found = rules::settle(s_.options.catalogue(), dossier_of(m), dossier_of(other));
+            const contract::verdict& v = found.verdict;
             ++into_.statistics.blocking.pairs;
             if (v.what == finding::refuted) {
                 ++into_.statistics.refuted;
@@ -109,7 +104,7 @@ void group_relater::prove_pairs() {
                 continue;
             }
             ++(v.what == finding::related ? into_.statistics.related : into_.statistics.open);
-            pairs_.push_back({m, other, v, std::move(because)});
+            pairs_.push_back({m, other, v, std::move(found.because)});
         }
     }
 }
@@ -191,9 +186,9 @@ void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
     if (!found) return;
     std::vector<rules::party> parties;
     for (const std::size_t i : found->members)
-        parties.push_back(party_of(first + static_cast<std::uint32_t>(i)));
-    const auto weighed =
-        rules::weigh_union(s_.options.catalogue(), found->verdict, party_of(whole), parties);
+        parties.push_back(dossier_of(first + static_cast<std::uint32_t>(i)).as_listed());
+    const auto weighed = rules::weigh_union(s_.options.catalogue(), found->verdict,
+                                            dossier_of(whole).as_listed(), parties);
     if (weighed.verdict.what != finding::related) return;
     ++into_.statistics.unions;
     note_match(matched_, whole, group);

@@ -158,6 +158,8 @@ void catalogue::add(std::string_view toml_text, std::string_view name) {
             words(node, "source_ends", source_ends_);
         } else if (key == "comparators") {
             words(node, "comparators", comparators_);
+        } else if (key == "ornaments") {
+            words(node, "ornaments", ornaments_);
         } else if (key == "clock") {
             words(node, "clock", clock_);
         } else if (key == "default" && node.is_table()) {

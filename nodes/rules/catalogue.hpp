@@ -90,6 +90,8 @@ class catalogue {
     bool is_condition(std::uint64_t word) const noexcept { return conditions_.contains(word); }
     /// A word by which rules speak of the market itself ("listed", "named").
     bool is_neutral(std::uint64_t word) const noexcept { return neutral_.contains(word); }
+    /// A contrast of titles that in rules only says more of the same: "(special election)".
+    bool is_ornament(std::uint64_t word) const noexcept { return ornaments_.contains(word); }
     /// What begins the name of a source inside a question: "according to".
     const std::vector<std::string>& source_begins() const noexcept { return source_begins_; }
     /// Ends the name of a source inside a question: "is", "on", "for".
@@ -107,7 +109,8 @@ class catalogue {
     std::vector<clause_template> templates_;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;
-    std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_;
+    std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
+        ornaments_;
     std::vector<std::string> source_begins_;
     std::unordered_map<std::string, std::string> defaults_;
 };

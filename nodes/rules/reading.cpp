@@ -143,7 +143,7 @@ class clause_reader final : public known_names {
         if (is_link())
             out.means = meaning::source;
         else if (!tokens_.cut())
-            match(out, into.question);
+            match(out, into);
         if (out.means == meaning::unread) out.conditional = is_conditional();
         into.clauses.push_back(std::move(out));
     }
@@ -151,7 +151,8 @@ class clause_reader final : public known_names {
   private:
     /// Takes the heaviest template whose content agrees with the title; where none does, the clause
     /// is unread, for the reason that the heaviest gave.
-    void match(clause& out, statement& into) {
+    void match(clause& out, reading& says) {
+        statement& into = says.question;
         const auto& tokens = tokens_.tokens();
         const auto first = std::ranges::find_if(
             tokens, [](const token& t) { return t.kind != token_kind::symbol; });
@@ -162,10 +163,13 @@ class clause_reader final : public known_names {
         for (const token& t : tokens)
             if (t.kind != token_kind::symbol) words |= word_bit(id_of(t));
         std::string_view problem;
+        bool taken = false;
         for (std::size_t i = 0, k = 0; i < near.size() || k < any.size();) {
             const bool by_word = k == any.size() || (i < near.size() && near[i] < any[k]);
             const auto& t = with_.templates()[by_word ? near[i++] : any[k++]];
             if ((t.mask & ~words) != 0 || !takes(with_, t, tokens, *this, captures_)) continue;
+            if (!taken) note_question(t, says);
+            taken = true;
             clause one;
             one.text = out.text, one.as = &t, one.means = t.means;
             statement adds = into;
@@ -178,6 +182,30 @@ class clause_reader final : public known_names {
             if (problem.empty()) problem = one.problem;
         }
         out.problem = problem;
+    }
+
+    /// Keeps what stands behind "if", up to "then the market resolves": the question as rules put
+    /// it.
+    void note_question(const clause_template& t, reading& says) const {
+        const auto& tokens = tokens_.tokens();
+        const auto asked = std::ranges::find(captures_, slot::question, &capture::as);
+        if (t.denies || asked == captures_.end() || !says.asks.empty()) return;
+        std::size_t first = asked->first;
+        while (first > 0 && tokens[first - 1].id != word_id("if")) --first;
+        says.asks_alone = first > 0;
+        if (first == 0) first = asked->first;
+        if (!says.asks_alone && t.means != meaning::question) return;
+        for (std::size_t at = first; at < tokens.size(); ++at) {
+            const token& word = tokens[at];
+            const bool ends = at + 1 < tokens.size() && word.text == "then" &&
+                              (tokens[at + 1].text == "the" || tokens[at + 1].text == "this");
+            if (ends || (at >= captures_.back().last && word.text == "the" &&
+                         at + 1 < tokens.size() && tokens[at + 1].text == "market"))
+                break;
+            if (word.text == "inclusive") continue;
+            if (!word.glued && !says.asks.empty()) says.asks += ' ';
+            says.asks += written(word);
+        }
     }
 
     /// "according to …", "as reported by …": who is believed, to the next comma or verb.
@@ -209,6 +237,13 @@ class clause_reader final : public known_names {
         return out.details.size() > before;
     }
 
+    /// "between 13 (inclusive) and 15 (inclusive)": what a range is taken for anyhow.
+    bool bracketed_inclusive(std::size_t at) const {
+        const auto& tokens = tokens_.tokens();
+        return at + 2 < tokens.size() && tokens[at].symbol == '(' &&
+               tokens[at + 1].text == "inclusive" && tokens[at + 2].symbol == ')';
+    }
+
     /// A question without what is compared elsewhere: hours of the day, by contract::evidence, and
     /// the words of facets.
     std::string plain_words(const capture& c, clause& out_of) const {
@@ -228,6 +263,10 @@ class clause_reader final : public known_names {
             if (const auto facets = contract::facet_at(tokens, at);
                 facets.end > at && facets.end <= c.last && take_facets(facets, at, out_of)) {
                 at = facets.end;
+                continue;
+            }
+            if (bracketed_inclusive(at)) {
+                at += 3;
                 continue;
             }
             if (!tokens[at].glued && !out.empty()) out += ' ';
@@ -265,15 +304,27 @@ class clause_reader final : public known_names {
             ++c.last;
     }
 
+    /// "any member of the cabinet", "either house": a condition that says nothing against what it
+    /// stands beside, and that the other side has to have as well.
+    static bool chooses(std::uint64_t word) {
+        return word == word_id("any") || word == word_id("either");
+    }
+
     /// What a question adds to the title: words, a window; what it contradicts is not read.
     void take_question(capture c, clause& out, statement& into) {
         widen(c);
         for (std::size_t at = c.first; at < c.last; ++at) {
             const token& t = tokens_.tokens()[at];
-            if (t.kind == token_kind::word && with_.is_condition(t.id) &&
-                !std::ranges::binary_search(raw_, t.id) &&
-                !std::ranges::binary_search(own_, contract::resolve(t).id))
+            if (t.kind != token_kind::word || !with_.is_condition(t.id) ||
+                std::ranges::binary_search(raw_, t.id) ||
+                std::ranges::binary_search(own_, contract::resolve(t).id))
+                continue;
+            if (!chooses(t.id)) {
                 out.problem = "a condition inside";
+                continue;
+            }
+            into.words.push_back(t.id);
+            out.details.push_back({t.id, std::string(t.text)});
         }
         const std::string text = plain_words(c, out);
         const auto names = names_in(out.text);
@@ -297,8 +348,10 @@ class clause_reader final : public known_names {
                 std::ranges::binary_search(settings_, term.id))
                 continue;
             detail one{term.id, std::string(said_.texts[i])};
-            one.decisive = term.number || term.place || term.weight == contract::weight::contrast ||
-                           std::ranges::binary_search(names, term.id);
+            one.decisive =
+                term.number || term.place ||
+                (term.weight == contract::weight::contrast && !with_.is_ornament(term.id)) ||
+                std::ranges::binary_search(names, term.id);
             out.details.push_back(std::move(one));
         }
     }
@@ -309,10 +362,11 @@ class clause_reader final : public known_names {
             out.as->denies ? contract::set_relation::complement : contract::set_relation::identity;
         constexpr std::int64_t cent = 10'000, whole = 1'000'000;
         const bool counted = c_.values.unit == contract::unit::none && has_half(c_.values);
+        const auto said = of_count(values), own = of_count(c_.values);
         for (const auto tick :
              {std::max(values.tick, c_.values.tick), cent, counted ? whole : cent})
-            if (contract::compare(contract::canonical(values, tick),
-                                  contract::canonical(c_.values, tick), tick) == wanted)
+            if (contract::compare(contract::canonical(said, tick), contract::canonical(own, tick),
+                                  tick) == wanted)
                 return; // "above 149999.99" is "150,000 or more", "over 239.5" is "240 or more"
         out.problem = "another number than the title's";
     }
@@ -343,6 +397,15 @@ class clause_reader final : public known_names {
         one.decisive = true;
         into.words.push_back(one.id);
         out.details.push_back(std::move(one));
+    }
+
+    /// None at most is none: nothing is counted below.
+    static contract::interval of_count(contract::interval x) {
+        if (!x.has_low && x.has_high && x.high == 0 && !x.high_open) {
+            x.has_low = true;
+            x.low = 0;
+        }
+        return x;
     }
 
     /// A line between two whole numbers: what it divides is counted.

@@ -45,6 +45,8 @@ struct statement {
 struct reading {
     std::vector<clause> clauses;
     statement question;
+    std::string asks; ///< the first sentence that states the question, without what is about it
+    bool asks_alone = false; ///< it stands without the title: "if {question}"
     bool whole() const noexcept; ///< there are rules, and no clause is unread
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <nodes/contract/hash.hpp>
+#include <nodes/contract/lexicon.hpp>
 
 namespace dutchbook::rules {
 namespace {
@@ -65,15 +66,18 @@ class scales {
     weighed weigh() {
         if (out_.verdict.what != finding::related) return out_;
         out_.verdict.tier = relation_tier::titles;
-        if (left_.says.clauses.empty() || right_.says.clauses.empty())
-            return compare_occasions() ? out_ : stays("no rules to compare");
+        const bool silent = left_.says.clauses.empty() || right_.says.clauses.empty();
+        if (silent || says_nothing(left_.says) || says_nothing(right_.says)) {
+            if ((!silent && find_condition()) || compare_occasions() || !out_.because.empty())
+                return out_;
+            return stays("no rules to compare");
+        }
         left_sources_ = sources_of(left_.says), right_sources_ = sources_of(right_.says);
         if (compare_slots() || compare_units()) return out_;
         if (find_condition() || find_detail() || compare_occasions()) return out_;
         const clause* unread = unread_clause();
-        const bool whole = unread == nullptr && elaborated_.empty();
-        if (compare_named(whole)) return out_;
-        if (compare_windows(whole) || compare_sources()) return out_;
+        if (compare_named() || compare_windows() || compare_sources()) return out_;
+        if (!out_.because.empty()) return out_;
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
@@ -92,6 +96,14 @@ class scales {
         out_.verdict.what = what;
         out_.verdict.because = field::particulars;
         return true;
+    }
+
+    /// No sentence that was read: a heading, another language.
+    static bool says_nothing(const reading& r) {
+        return std::ranges::all_of(r.clauses, [](const clause& c) {
+            return c.means == meaning::unread || c.means == meaning::boilerplate ||
+                   c.means == meaning::source;
+        });
     }
 
     bool compare_slots() {
@@ -132,6 +144,51 @@ class scales {
                std::ranges::any_of(p.asks.terms,
                                    [id](const contract::term& t) { return t.id == id; });
     }
+    /// The word that suffices, of "announcement suffices"; 0 of other names.
+    static std::uint64_t sufficient(std::string_view name) {
+        constexpr std::string_view suffices = " suffices";
+        if (!name.ends_with(suffices)) return 0;
+        contract::token word;
+        word.text = name.substr(0, name.size() - suffices.size());
+        word.id = contract::word_id(word.text);
+        return contract::resolve(word).id;
+    }
+    /// Whether a sentence that states the question has the word, for whatever it was taken.
+    bool states_word(const party& p, std::uint64_t id) const {
+        if (says_word(p, id)) return true;
+        return std::ranges::any_of(p.says.clauses, [id](const clause& c) {
+            if (c.means != meaning::question && c.means != meaning::fills) return false;
+            contract::token_list list;
+            list.read(c.text);
+            return std::ranges::any_of(list.tokens(), [id](const contract::token& t) {
+                return t.kind == contract::token_kind::word && contract::resolve(t).id == id;
+            });
+        });
+    }
+    /// "An announcement suffices", says the other side: what is announced here counts there.
+    static bool widened_by(const party& p, std::uint64_t id) {
+        return std::ranges::any_of(p.says.clauses, [&](const clause& c) {
+            return c.means == meaning::widens && sufficient(c.as->name) == id;
+        });
+    }
+    /// A long word that the other side spells with one letter more, less or otherwise.
+    static bool misspells(const detail& d, const reading& other) {
+        constexpr std::size_t least = 9;
+        if (d.decisive || d.text.size() < least) return false;
+        return std::ranges::any_of(other.clauses, [&d](const clause& c) {
+            return std::ranges::any_of(c.details, [&d](const detail& o) {
+                return !o.decisive && o.text.size() >= least && one_letter_apart(d.text, o.text);
+            });
+        });
+    }
+    static bool one_letter_apart(std::string_view a, std::string_view b) {
+        if (a.size() > b.size()) std::swap(a, b);
+        if (b.size() - a.size() > 1) return false;
+        const auto at = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+        if (at == 0) return false; // "symmetric", "asymmetric"
+        if (at == a.size()) return true;
+        return a.substr(a.size() == b.size() ? at + 1 : at) == b.substr(at + 1);
+    }
     static bool says_facet(const party& p, const detail& d) {
         return d.of != contract::facet::count_ && (p.asks.particulars.of(d.of) & d.values) != 0;
     }
@@ -146,7 +203,9 @@ class scales {
             for (const clause& c : one->says.clauses) {
                 if (c.means == meaning::source || c.means == meaning::unread) continue;
                 for (const detail& d : c.details) {
-                    if (d.of_source || says_facet(*other, d) || says_word(*other, d.id)) continue;
+                    if (d.of_source || says_facet(*other, d) || says_word(*other, d.id) ||
+                        widened_by(*other, d.id) || misspells(d, other->says))
+                        continue;
                     if (d.decisive)
                         return opens("\"" + d.text + "\" on one side only: " + quoted(c.text));
                     here = true;
@@ -167,32 +226,39 @@ class scales {
         return nullptr;
     }
 
-    /// What one side alone narrows makes it the smaller one, what it alone widens the larger one.
-    bool compare_named(bool whole) {
+    /// What one side alone narrows makes it the smaller one, what it alone widens the larger one: a
+    /// smaller one stays a subset, and what excludes another goes on to.
+    bool compare_named() {
         const named a = named_of(left_.says), b = named_of(right_.says);
-        bool smaller = false, larger = false; // the left one
+        bool smaller = false, larger = false, grows = false, shrinks = false; // the left one
         std::string_view because;
-        for (const auto& [key, text] : a)
-            if (!b.contains(key)) {
-                (key.first == meaning::widens ? larger : smaller) = true;
+        const auto alone = [&](const named& here, const named& there, bool left) {
+            for (const auto& [key, text] : here) {
+                const bool widens = key.first == meaning::widens;
+                const auto word = widens ? sufficient(key.second) : 0;
+                if (there.contains(key) || (word && states_word(left ? right_ : left_, word)))
+                    continue;
+                (widens == left ? larger : smaller) = true;
+                (widens ? grows : shrinks) = true;
                 because = text;
             }
-        for (const auto& [key, text] : b)
-            if (!a.contains(key)) {
-                (key.first == meaning::widens ? smaller : larger) = true;
-                because = text;
-            }
-        if (!smaller && !larger) return false;
+        };
+        alone(a, b, true), alone(b, a, false);
+        if (!grows && !shrinks) return false;
+        using kind = relation_kind;
         auto& v = out_.verdict;
-        if (smaller == larger || v.kind != relation_kind::identity || !whole)
+        const bool stands =
+            (v.kind == kind::subset && !larger) || (v.kind == kind::superset && !smaller) ||
+            (v.kind == kind::disjoint && !grows) || (v.kind == kind::exhaustive && !shrinks);
+        if (!stands && (smaller == larger || v.kind != kind::identity))
             return opens("only one side says: " + quoted(because));
-        v.kind = smaller ? relation_kind::subset : relation_kind::superset;
+        if (!stands) v.kind = smaller ? kind::subset : kind::superset;
         out_.because = "only one side says: " + quoted(because);
-        return true;
+        return false;
     }
 
     /// Of two windows that end together the one that starts later is the smaller.
-    bool compare_windows(bool whole) {
+    bool compare_windows() {
         const auto &a = left_.says.question.window, &b = right_.says.question.window;
         if (!a || !b || a->year_unread || b->year_unread) return false;
         const auto starts = [](const contract::window& w) {
@@ -200,12 +266,13 @@ class scales {
         };
         if (!starts(*a) || !starts(*b) || a->first == b->first) return false;
         const bool counted = left_.asks.has_values && right_.asks.has_values;
+        const auto kind = a->first > b->first ? relation_kind::subset : relation_kind::superset;
         auto& v = out_.verdict;
-        if (counted || !whole || a->last != b->last || v.kind != relation_kind::identity)
+        if (counted || a->last != b->last || (v.kind != relation_kind::identity && v.kind != kind))
             return opens("the rules begin on different days");
-        v.kind = a->first > b->first ? relation_kind::subset : relation_kind::superset;
+        v.kind = kind;
         out_.because = "the rules begin on different days";
-        return true;
+        return false;
     }
 
     /// To be the next or the first to do it is to do it; not the other way round.
@@ -214,10 +281,12 @@ class scales {
                    b = right_.asks.ordinal || right_.says.question.ordinal;
         if (a == b) return false;
         auto& v = out_.verdict;
-        if (v.kind != relation_kind::identity) return opens("only one side asks for the next");
-        v.kind = a ? relation_kind::subset : relation_kind::superset;
+        const auto kind = a ? relation_kind::subset : relation_kind::superset;
+        if (v.kind != relation_kind::identity && v.kind != kind)
+            return opens("only one side asks for the next");
+        v.kind = kind;
         out_.because = "only one side asks for the next";
-        return true;
+        return false;
     }
 
     /// "Schumacher" may be another than Michael.
@@ -252,15 +321,6 @@ class scales {
 
 weighed weigh(const catalogue& with, const verdict& titles, const party& left, const party& right) {
     return scales(with, titles, left, right).weigh();
-}
-
-weighed prove(const catalogue& with, const market& left, const contract::contract& left_asks,
-              const market& right, const contract::contract& right_asks) {
-    const verdict titles = contract::prove(left_asks, right_asks);
-    if (titles.what != finding::related) return {titles, {}};
-    const reading left_says = read_rules(with, left, left_asks),
-                  right_says = read_rules(with, right, right_asks);
-    return weigh(with, titles, {left, left_asks, left_says}, {right, right_asks, right_says});
 }
 
 std::string with_rules(std::string reasoning, const std::string& because) {

@@ -42,10 +42,6 @@ weighed weigh(const catalogue& with, const contract::verdict& titles, const part
 weighed weigh_union(const catalogue& with, const contract::verdict& titles, const party& whole,
                     std::span<const party> members);
 
-/// `contract::prove`, then `weigh`: what two markets come to whose rules nobody has read yet.
-weighed prove(const catalogue& with, const market& left, const contract::contract& left_asks,
-              const market& right, const contract::contract& right_asks);
-
 /// A verdict's reasoning with what the rules say to it.
 std::string with_rules(std::string reasoning, const std::string& because);
 

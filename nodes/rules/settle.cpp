@@ -1,0 +1,220 @@
+#include <nodes/rules/settle.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <nodes/contract/hash.hpp>
+#include <nodes/contract/lexicon.hpp>
+
+namespace dutchbook::rules {
+namespace {
+
+using contract::finding;
+using contract::window_kind;
+using contract::word_id;
+
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
+/// A label in sentence case ("Grants license") is no name, whatever its first word is.
+bool in_sentence_case(std::string_view label) {
+    const auto space = label.find(' ');
+    return space != label.npos && space + 1 < label.size() && is_small(label[space + 1]);
+}
+
+/// Words by which rules point at the title, so that they do not stand without it; "this market" is
+/// the market's own name.
+bool points_back(std::string_view question) {
+    static constexpr std::array words{
+        word_id("listed"),    word_id("named"),     word_id("specified"), word_id("following"),
+        word_id("given"),     word_id("above"),     word_id("below"),     word_id("relevant"),
+        word_id("condition"), word_id("conditions")};
+    contract::token_list list;
+    list.read(question);
+    const auto& tokens = list.tokens();
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (tokens[at].kind != contract::token_kind::word) continue;
+        const bool market = at + 1 < tokens.size() && tokens[at + 1].text.starts_with("market");
+        if (tokens[at].text == "this" && !market) return true;
+        if (std::ranges::find(words, tokens[at].id) != words.end()) return true;
+    }
+    return false;
+}
+
+bool has_term(const contract::contract& c, std::uint64_t id) {
+    return std::ranges::any_of(c.terms, [id](const contract::term& t) { return t.id == id; });
+}
+
+/// Whether `ruled` names whom or what the label of `listed` does: a label tells siblings apart.
+bool names_label(const contract::contract& listed, const contract::contract& ruled,
+                 std::string_view label) {
+    const bool phrase = in_sentence_case(label);
+    return std::ranges::all_of(listed.terms, [&](const contract::term& t) {
+        const bool says_name = t.outcome && t.weight >= contract::weight::weak && !t.number;
+        if (!says_name || has_term(ruled, t.id) || t.first_name) return true;
+        return contract::find_word(t.id) != nullptr && t.weight == contract::weight::contrast
+                   ? true
+                   : phrase && !t.place;
+    });
+}
+
+/// In a question that rules state a place is no ornament.
+void weigh_places(contract::contract& c) {
+    for (contract::term& t : c.terms)
+        if (t.place && t.weight == contract::weight::weak) t.weight = contract::weight::plain;
+}
+
+} // namespace
+
+struct dossier::restated {
+    market row;
+    contract::contract asks;
+    reading says;
+};
+
+dossier::dossier(const catalogue& with, const market& row, const contract::contract& asks)
+    : with_(with), row_(row), asks_(asks) {}
+dossier::~dossier() = default;
+dossier::dossier(dossier&&) noexcept = default;
+
+const reading& dossier::says() {
+    if (!says_) says_ = std::make_unique<reading>(read_rules(with_, row_, asks_));
+    return *says_;
+}
+
+party dossier::as_listed() { return {row_, asks_, says()}; }
+
+std::optional<party> dossier::as_ruled() {
+    if (!tried_) {
+        tried_ = true;
+        const std::string& question = says().asks;
+        if (question.empty() || asks_.contest.read()) return std::nullopt;
+        auto made = std::make_unique<restated>();
+        made->row = row_;
+        const auto state = [&](std::string title) {
+            made->row.title = std::move(title);
+            made->asks = contract::compile(made->row);
+        };
+        made->row.event_title = shared_text();
+        if (says().asks_alone && !points_back(question)) {
+            made->row.yes_label.clear();
+            state("Will " + question);
+        }
+        if (made->asks.terms.empty() || !names_label(asks_, made->asks, row_.yes_label)) {
+            made->row.yes_label = row_.yes_label;
+            state(row_.title + ", " + question);
+        }
+        if (made->asks.cut) return std::nullopt;
+        weigh_places(made->asks);
+        made->says = read_rules(with_, made->row, made->asks);
+        ruled_ = std::move(made);
+    }
+    if (!ruled_) return std::nullopt;
+    return party{ruled_->row, ruled_->asks, ruled_->says};
+}
+
+namespace {
+
+bool has_window(const contract::contract& c) {
+    return c.window.kind != window_kind::none && !c.window.year_unread && !c.window.relative;
+}
+
+/// The rules name another day than the title.
+bool days_differ(const party& listed, const std::optional<party>& ruled) {
+    return ruled && has_window(listed.asks) && has_window(ruled->asks) &&
+           listed.asks.window.last != ruled->asks.window.last;
+}
+
+/// `own` with those words of the other side's title that the question of its own rules states.
+contract::contract filled(const party& own, const contract::contract& other) {
+    contract::contract out = own.asks;
+    for (const contract::term& t : other.terms) {
+        const bool stated = std::ranges::binary_search(own.says.question.words, t.id);
+        const std::size_t at = out.words.size();
+        if (!stated || t.number || has_term(out, t.id) || at + t.length > 60'000) continue;
+        out.words.append(std::string_view(other.words).substr(t.at, t.length)).append(" ");
+        contract::term copy = t;
+        copy.at = static_cast<std::uint16_t>(at);
+        copy.acronym = 0;
+        copy.outcome = copy.optional = copy.labelled = copy.label_only = false;
+        out.terms.push_back(copy);
+    }
+    return out;
+}
+
+/// What a title leaves out and its rules state fills it.
+weighed compare_filled(const catalogue& with, const party& left, const party& right) {
+    const auto titles = contract::prove(filled(left, right.asks), filled(right, left.asks));
+    return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
+}
+
+weighed compare(const catalogue& with, const party& left, const party& right) {
+    const auto titles = contract::prove(left.asks, right.asks);
+    return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
+}
+
+weighed as_titles(weighed found) {
+    found.verdict.tier = relation_tier::titles;
+    if (found.because.empty()) found.because = "the rules say it in other words than the titles";
+    return found;
+}
+
+bool question_unread(const party& p) {
+    return std::ranges::any_of(p.says.clauses, [&](const clause& c) {
+        return c.means == meaning::unread && !c.problem.empty();
+    });
+}
+
+} // namespace
+
+weighed settle(const catalogue& with, dossier& left, dossier& right) {
+    const auto titles = contract::prove(left.asks(), right.asks());
+    weighed out{titles, {}};
+    if (titles.what == finding::related) {
+        out = weigh(with, titles, left.as_listed(), right.as_listed());
+        if (out.verdict.what == finding::related) return out;
+    }
+    if (!left.asks().has_rules || !right.asks().has_rules) return out;
+    const bool dated = titles.what == finding::refuted && titles.because == contract::field::window;
+    if (titles.what == finding::refuted && !dated) return out;
+    const party l = left.as_listed(), r = right.as_listed();
+    if (titles.what == finding::related && !question_unread(l) && !question_unread(r)) return out;
+    if (titles.what == finding::open) {
+        const weighed found = compare_filled(with, l, r);
+        if (found.verdict.what == finding::related) return as_titles(found);
+    }
+    const auto a = left.as_ruled(), b = right.as_ruled();
+    if (!a && !b) return out;
+    const bool left_differs = days_differ(l, a), right_differs = days_differ(r, b);
+    if (dated && !left_differs && !right_differs) return out;
+
+    const auto restated = compare(with, a ? *a : l, b ? *b : r);
+    if (restated.verdict.what == finding::refuted) return out;
+    std::array<weighed, 3> found{restated, out, out};
+    if (a && b && !left_differs) found[1] = compare(with, l, *b);
+    if (a && b && !right_differs) found[2] = compare(with, *a, r);
+    const weighed* best = nullptr;
+    for (const weighed& one : found) {
+        if (one.verdict.what == finding::refuted && one.verdict.because != titles.because)
+            return out;
+        if (one.verdict.what == finding::related && best == nullptr) best = &one;
+    }
+    return best == nullptr ? out : as_titles(*best);
+}
+
+std::string restated_text(const catalogue& with, dossier& left, dossier& right) {
+    const auto a = left.as_ruled(), b = right.as_ruled();
+    if (!a && !b) return {};
+    const party l = a ? *a : left.as_listed(), r = b ? *b : right.as_listed();
+    const weighed found = compare(with, l, r);
+    return "\"" + l.row.title + "\" and \"" + r.row.title +
+           "\": " + with_rules(contract::reasoning(l.asks, r.asks, found.verdict), found.because);
+}
+
+weighed prove(const catalogue& with, const market& left, const contract::contract& left_asks,
+              const market& right, const contract::contract& right_asks) {
+    dossier a(with, left, left_asks), b(with, right, right_asks);
+    return settle(with, a, b);
+}
+
+} // namespace dutchbook::rules

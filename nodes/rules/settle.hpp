@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <nodes/rules/weigh.hpp>
+
+namespace dutchbook::rules {
+
+/// One market on its way to be compared: what its title asks, and what its rules say, read when
+/// first asked for. Borrows all three; one thread at a time.
+class dossier {
+  public:
+    dossier(const catalogue& with, const market& row, const contract::contract& asks);
+    ~dossier();
+    dossier(dossier&&) noexcept;
+
+    const contract::contract& asks() const noexcept { return asks_; }
+    /// The title, beside the rules.
+    party as_listed();
+    /// The question as the rules state it, beside the rules; nothing where they do not state one
+    /// that stands without the title.
+    std::optional<party> as_ruled();
+
+  private:
+    struct restated;
+    const reading& says();
+
+    const catalogue& with_;
+    const market& row_;
+    const contract::contract& asks_;
+    std::unique_ptr<reading> says_;
+    std::unique_ptr<restated> ruled_;
+    bool tried_ = false;
+};
+
+/// What two markets come to. Titles first, then `weigh`. Where titles leave them open for their
+/// words alone, the questions that the rules state are compared in their place: a relation found so
+/// is of tier titles. A market whose title and rules name different days asks what its rules say.
+/// Symmetric like `prove`.
+weighed settle(const catalogue& with, dossier& left, dossier& right);
+
+/// For people: the questions that the rules state and what they come to; empty where neither side's
+/// rules state one.
+std::string restated_text(const catalogue& with, dossier& left, dossier& right);
+
+/// The same of two markets whose rules nobody has read yet.
+weighed prove(const catalogue& with, const market& left, const contract::contract& left_asks,
+              const market& right, const contract::contract& right_asks);
+
+} // namespace dutchbook::rules
