@@ -270,7 +270,7 @@ bool numbers_a_part(const std::vector<token>& tokens, std::size_t number) {
     if (number == 0 || tokens[number - 1].kind != token_kind::word) return false;
     const auto w = tokens[number - 1].text;
     return w == "season" || w == "episode" || w == "part" || w == "chapter" || w == "volume" ||
-           w == "flight" || w == "phase";
+           w == "flight" || w == "phase" || w == "game" || w == "map";
 }
 
 /// "Annual inflation 2.7%": a percentage that nothing compares is exactly that.

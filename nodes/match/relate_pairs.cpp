@@ -49,6 +49,7 @@ class group_relater {
 
     void run() {
         prove_pairs();
+        settle_open();
         drop_contradictions();
         prove_unions();
         emit_pairs();
@@ -56,6 +57,9 @@ class group_relater {
 
   private:
     void prove_pairs();
+    void settle_open();
+    void settle(pair_verdict& p);
+    void count_refuted(const contract::verdict& v);
     void drop_contradictions();
     void prove_unions();
     void try_union(std::uint32_t whole, std::uint32_t group);
@@ -95,18 +99,67 @@ void group_relater::prove_pairs() {
         std::sort(partners.begin(), partners.end());
         partners.erase(std::unique(partners.begin(), partners.end()), partners.end());
         for (const std::uint32_t other : partners) {
-            auto found = rules::settle(s_.options.catalogue(), dossier_of(m), dossier_of(other));
-            const contract::verdict& v = found.verdict;
+            auto found =
+                rules::settle_titles(s_.options.catalogue(), dossier_of(m), dossier_of(other));
             ++into_.statistics.blocking.pairs;
-            if (v.what == finding::refuted) {
-                ++into_.statistics.refuted;
-                ++into_.statistics.refuted_by[static_cast<std::size_t>(v.because)];
+            const bool refuted = found.verdict.what == finding::refuted;
+            if (refuted && !rules::rules_may_settle(found, contract_of(m), contract_of(other))) {
+                count_refuted(found.verdict);
                 continue;
             }
-            ++(v.what == finding::related ? into_.statistics.related : into_.statistics.open);
-            pairs_.push_back({m, other, v, std::move(found.because)});
+            if (!refuted)
+                ++(found.verdict.what == finding::related ? into_.statistics.related
+                                                          : into_.statistics.open);
+            pairs_.push_back({m, other, found.verdict, std::move(found.because)});
         }
     }
+}
+
+void group_relater::count_refuted(const contract::verdict& v) {
+    ++into_.statistics.refuted;
+    ++into_.statistics.refuted_by[static_cast<std::size_t>(v.because)];
+}
+
+/// Rules are read of the few most plausible pairs of a market that is no other's question yet.
+void group_relater::settle_open() {
+    constexpr std::size_t most_tried = 2;
+    std::vector<std::uint32_t> settled; // markets with the same question elsewhere
+    for (const pair_verdict& p : pairs_)
+        if (p.verdict.what == finding::related && same_question(p.verdict.kind))
+            settled.insert(settled.end(), {p.left, p.right});
+    std::sort(settled.begin(), settled.end());
+    std::vector<pair_verdict*> open;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+        pair_verdict& p = pairs_[i];
+        const bool same = std::binary_search(settled.begin(), settled.end(), p.left) ||
+                          std::binary_search(settled.begin(), settled.end(), p.right);
+        if (!same &&
+            rules::rules_may_settle({p.verdict, {}}, contract_of(p.left), contract_of(p.right)))
+            open.push_back(&p);
+        if (i + 1 < pairs_.size() && pairs_[i + 1].left == p.left) continue;
+        std::stable_sort(open.begin(), open.end(), [](const auto* a, const auto* b) {
+            return a->verdict.confidence > b->verdict.confidence;
+        });
+        open.resize(std::min(open.size(), most_tried));
+        for (pair_verdict* tried : open) settle(*tried);
+        open.clear();
+    }
+    std::erase_if(pairs_, [this](const pair_verdict& p) {
+        if (p.verdict.what == finding::refuted) count_refuted(p.verdict);
+        return p.verdict.what == finding::refuted;
+    });
+}
+
+void group_relater::settle(pair_verdict& p) {
+    const bool was_open = p.verdict.what == finding::open;
+    auto found = rules::settle_rules(s_.options.catalogue(), {p.verdict, p.because},
+                                     dossier_of(p.left), dossier_of(p.right));
+    if (found.verdict.what == finding::related) {
+        ++into_.statistics.related;
+        if (was_open) --into_.statistics.open;
+    }
+    p.verdict = found.verdict;
+    p.because = std::move(found.because);
 }
 
 /// At most one of siblings that exclude each other is the same question as a market elsewhere:

@@ -58,6 +58,15 @@ bool begins_sentence(char c) {
            static_cast<unsigned char>(c) >= 128;
 }
 
+/// "1.", "(2)": the bullet of a list.
+bool numbers_a_list(std::string_view clause) {
+    if (clause.size() < 2 || clause.size() > 4) return false;
+    if (clause.back() != '.' && clause.back() != ')') return false;
+    clause.remove_suffix(1);
+    if (clause.front() == '(') clause.remove_prefix(1);
+    return !clause.empty() && std::ranges::all_of(clause, is_digit);
+}
+
 class splitter {
   public:
     explicit splitter(std::string_view text) : text_(text) {}
@@ -117,6 +126,7 @@ class splitter {
         while (first < end && edge(text_[first])) ++first;
         while (end > first && edge(text_[end - 1])) --end;
         const auto clause = text_.substr(first, end - first);
+        if (numbers_a_list(clause)) return;
         if (std::ranges::any_of(clause, [](char c) { return is_letter(c) || is_digit(c); }))
             out_.push_back(clause);
     }

@@ -206,7 +206,9 @@ std::size_t after_clock(const catalogue& in, const std::vector<token>& tokens, s
     if (now < tokens.size() && tokens[now].kind == token_kind::number) {
         const bool minutes = now + 2 < tokens.size() && tokens[now + 1].symbol == ':' &&
                              tokens[now + 2].kind == token_kind::number;
-        const std::size_t end = now + (minutes ? 3 : 1);
+        const bool seconds = minutes && now + 4 < tokens.size() && tokens[now + 3].symbol == ':' &&
+                             tokens[now + 4].kind == token_kind::number;
+        const std::size_t end = now + (seconds ? 5 : minutes ? 3 : 1);
         if (!minutes && !clock(behind_symbols(tokens, end))) return at;
         now = end;
     } else if (!clock(now)) {

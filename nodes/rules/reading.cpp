@@ -429,15 +429,18 @@ class clause_reader final : public known_names {
             if (at == std::ssize(theirs) || verb.label_only || verb.number || verb.office ||
                 verb.weight < contract::weight::plain || (is_name(verb) && !verb.verb))
                 continue;
-            bool forward = false, backward = false;
+            bool forward = false, backward = false, straight = false;
             for (std::size_t i = 0; i < c_.terms.size(); ++i) {
                 const auto there = place(c_.terms[i].id);
                 if (i == v || there == std::ssize(theirs) || c_.terms[i].label_only ||
                     !is_name(c_.terms[i]))
                     continue;
-                (i < v ? forward : backward) |= (i < v) != (there < at);
+                const bool moved = (i < v) != (there < at);
+                (i < v ? forward : backward) |= moved;
+                straight = straight || !moved;
             }
-            if (forward && backward) return true;
+            const bool turned = verb.passive != theirs[static_cast<std::size_t>(at)].passive;
+            if (turned && verb.verb ? straight : forward && backward) return true;
         }
         return false;
     }

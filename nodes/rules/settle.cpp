@@ -119,6 +119,13 @@ bool has_window(const contract::contract& c) {
     return c.window.kind != window_kind::none && !c.window.year_unread && !c.window.relative;
 }
 
+/// It ends long before or after the day that its title names: title and rules may differ.
+bool closes_elsewhere(const contract::contract& c) {
+    constexpr int far_days = 40;
+    return has_window(c) && c.closes_day != 0 &&
+           (c.window.last - c.closes_day > far_days || c.closes_day - c.window.last > far_days);
+}
+
 /// The rules name another day than the title.
 bool days_differ(const party& listed, const std::optional<party>& ruled) {
     return ruled && has_window(listed.asks) && has_window(ruled->asks) &&
@@ -167,39 +174,56 @@ bool question_unread(const party& p) {
 
 } // namespace
 
-weighed settle(const catalogue& with, dossier& left, dossier& right) {
+weighed settle_titles(const catalogue& with, dossier& left, dossier& right) {
     const auto titles = contract::prove(left.asks(), right.asks());
-    weighed out{titles, {}};
-    if (titles.what == finding::related) {
-        out = weigh(with, titles, left.as_listed(), right.as_listed());
-        if (out.verdict.what == finding::related) return out;
-    }
-    if (!left.asks().has_rules || !right.asks().has_rules) return out;
-    const bool dated = titles.what == finding::refuted && titles.because == contract::field::window;
-    if (titles.what == finding::refuted && !dated) return out;
+    if (titles.what != finding::related) return {titles, {}};
+    return weigh(with, titles, left.as_listed(), right.as_listed());
+}
+
+bool rules_may_settle(const weighed& titles, const contract::contract& left,
+                      const contract::contract& right) {
+    using contract::field;
+    const auto& v = titles.verdict;
+    if (!left.has_rules || !right.has_rules || v.what == finding::related) return false;
+    if (v.what == finding::refuted)
+        return v.because == field::window && (closes_elsewhere(left) || closes_elsewhere(right));
+    return v.because == field::subject || v.because == field::entity ||
+           v.because == field::action || v.because == field::stage ||
+           v.because == field::particulars;
+}
+
+weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left, dossier& right) {
     const party l = left.as_listed(), r = right.as_listed();
-    if (titles.what == finding::related && !question_unread(l) && !question_unread(r)) return out;
-    if (titles.what == finding::open) {
+    const auto& v = titles.verdict;
+    const bool weighed_open = v.what == finding::open && !titles.because.empty();
+    if (weighed_open && !question_unread(l) && !question_unread(r)) return titles;
+    if (v.what == finding::open && !weighed_open) {
         const weighed found = compare_filled(with, l, r);
         if (found.verdict.what == finding::related) return as_titles(found);
     }
     const auto a = left.as_ruled(), b = right.as_ruled();
-    if (!a && !b) return out;
+    if (!a && !b) return titles;
     const bool left_differs = days_differ(l, a), right_differs = days_differ(r, b);
-    if (dated && !left_differs && !right_differs) return out;
+    if (v.what == finding::refuted && !left_differs && !right_differs) return titles;
 
     const auto restated = compare(with, a ? *a : l, b ? *b : r);
-    if (restated.verdict.what == finding::refuted) return out;
-    std::array<weighed, 3> found{restated, out, out};
+    if (restated.verdict.what == finding::refuted) return titles;
+    std::array<weighed, 3> found{restated, titles, titles};
     if (a && b && !left_differs) found[1] = compare(with, l, *b);
     if (a && b && !right_differs) found[2] = compare(with, *a, r);
     const weighed* best = nullptr;
     for (const weighed& one : found) {
-        if (one.verdict.what == finding::refuted && one.verdict.because != titles.because)
-            return out;
+        if (one.verdict.what == finding::refuted && one.verdict.because != v.because) return titles;
         if (one.verdict.what == finding::related && best == nullptr) best = &one;
     }
-    return best == nullptr ? out : as_titles(*best);
+    return best == nullptr ? titles : as_titles(*best);
+}
+
+weighed settle(const catalogue& with, dossier& left, dossier& right) {
+    const weighed titles = settle_titles(with, left, right);
+    return rules_may_settle(titles, left.asks(), right.asks())
+               ? settle_rules(with, titles, left, right)
+               : titles;
 }
 
 std::string restated_text(const catalogue& with, dossier& left, dossier& right) {

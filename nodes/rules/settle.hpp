@@ -34,10 +34,18 @@ class dossier {
     bool tried_ = false;
 };
 
-/// What two markets come to. Titles first, then `weigh`. Where titles leave them open for their
-/// words alone, the questions that the rules state are compared in their place: a relation found so
-/// is of tier titles. A market whose title and rules name different days asks what its rules say.
-/// Symmetric like `prove`.
+/// What the titles of two markets come to, weighed by the rules where they relate them.
+weighed settle_titles(const catalogue& with, dossier& left, dossier& right);
+/// Whether `settle_rules` may find what the titles did not: they leave the pair open for their
+/// words, or part it by days that one of them does not keep. Costs next to nothing.
+bool rules_may_settle(const weighed& titles, const contract::contract& left,
+                      const contract::contract& right);
+/// The questions that the rules state, compared in the titles' place; a relation found so is of
+/// tier titles. A market whose title and rules name different days asks what its rules say.
+/// `titles` where nothing is found. Symmetric like `prove`.
+weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left, dossier& right);
+
+/// All of it.
 weighed settle(const catalogue& with, dossier& left, dossier& right);
 
 /// For people: the questions that the rules state and what they come to; empty where neither side's
