@@ -196,10 +196,11 @@ void write_relations(const match_request& how, const match::related& found,
 }
 
 void write_scores(const match_request& how, const match_input& given, const match::related& found,
-                  const std::vector<match::row_universe>& rows, const http::redactor& secrets) {
+                  const std::vector<match::row_universe>& rows,
+                  const match::relate_options& options, const http::redactor& secrets) {
     if (how.labels.empty()) return;
     const auto& sets = given.labels.sets;
-    const auto of_sets = match::score_against(sets, given.file.markets, found.relations);
+    const auto of_sets = match::score_against(sets, given.file.markets, found.relations, options);
     if (!sets.empty()) std::cout << secrets.redact(match::score_report(of_sets));
     std::vector<match::row_finding> findings;
     for (const auto& row : rows) findings.push_back(row.finding());
@@ -239,7 +240,7 @@ exit_code match_command(const match_request& how) {
         tell_judging(how, *judged, secrets);
     }
     write_relations(how, found, rows, secrets);
-    write_scores(how, given, found, rows, secrets);
+    write_scores(how, given, found, rows, options, secrets);
     std::cout << std::flush;
     return judged ? code_of(*judged) : exit_code::complete;
 }
@@ -248,7 +249,7 @@ exit_code explain_command(const common_request& how, const std::string& left,
                           const std::string& right,
                           const std::optional<std::filesystem::path>& markets) {
     const auto config = configuration_of(how, current_environment());
-    const auto added = catalogue_of(config.values.match.vocabulary);
+    const auto added = use_vocabulary(config.values.match.vocabulary);
     const auto& with = added ? *added : rules::catalogue::built_in();
     if (markets) {
         std::cout << match::explain(read_markets(*markets).markets, left, right, with)

@@ -11,6 +11,7 @@
 
 #include "graphs/commands.hpp"
 #include "graphs/setup.hpp"
+#include "nodes/contract/vocabulary.hpp"
 #include "nodes/match/market_lines.hpp"
 #include "nodes/rules/coverage.hpp"
 
@@ -37,6 +38,19 @@ void write_json(const rules::coverage& all) {
     std::cout << boost::json::serialize(out) << '\n';
 }
 
+/// What is in force: a line for each section of the words, and for each meaning of clauses.
+void write_counts(const rules::catalogue& with) {
+    for (const auto& [name, count] : contract::vocabulary::in_force().counts())
+        std::cout << fmt::format("{:<24} {:>6}\n", name, count);
+    std::vector<std::size_t> counts(std::size_t(rules::meaning::unread));
+    for (const auto& t : with.templates()) ++counts[std::size_t(t.means)];
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        std::cout << fmt::format("{:<24} {:>6}\n",
+                                 "clauses: " + std::string(rules::to_string(rules::meaning(i))),
+                                 counts[i]);
+    std::cout << fmt::format("{:<24} {:>6}\n", "defaults", with.defaults().size());
+}
+
 void write_line(const std::string& name, const rules::coverage& c) {
     const auto percent = [](std::uint64_t part, std::uint64_t of) {
         return of == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(of);
@@ -52,18 +66,14 @@ void write_line(const std::string& name, const rules::coverage& c) {
 exit_code vocabulary_command(const vocabulary_request& how) {
     auto files = configuration_of(how, current_environment()).values.match.vocabulary;
     for (const auto& file : how.files) files.push_back(file.string());
-    const auto added = catalogue_of(files);
+    const auto added = use_vocabulary(files);
     const rules::catalogue& with = added ? *added : rules::catalogue::built_in();
     if (how.what == vocabulary_request::action::check) {
         std::cout << "ok: " << with.templates().size() << " clause templates in force\n";
         return exit_code::complete;
     }
     if (how.what == vocabulary_request::action::print) {
-        std::vector<std::size_t> counts(std::size_t(rules::meaning::unread));
-        for (const auto& t : with.templates()) ++counts[std::size_t(t.means)];
-        for (std::size_t i = 0; i < counts.size(); ++i)
-            std::cout << fmt::format("{:<12} {:>6} clause templates\n",
-                                     rules::to_string(rules::meaning(i)), counts[i]);
+        write_counts(with);
         return exit_code::complete;
     }
     std::ifstream in(how.markets, std::ios::binary);

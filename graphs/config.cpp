@@ -8,7 +8,7 @@
 
 #include "graphs/config_file.hpp"
 #include "graphs/config_table.hpp"
-#include "graphs/suggest.hpp"
+#include "nodes/value/suggest.hpp"
 #include "graphs/table_text.hpp"
 
 namespace dutchbook::graphs {

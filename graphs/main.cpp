@@ -10,7 +10,7 @@
 
 #include "graphs/commands.hpp"
 #include "graphs/log.hpp"
-#include "graphs/suggest.hpp"
+#include "nodes/value/suggest.hpp"
 #include "graphs/table_text.hpp"
 #include "nodes/store/crash_point.hpp"
 

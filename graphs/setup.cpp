@@ -1,12 +1,15 @@
 #include "graphs/setup.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <vector>
 
 #include <dutchbook/fault.hpp>
 
 #include "graphs/config_secret.hpp"
 #include "graphs/world.hpp"
 #include "nodes/http/url.hpp"
+#include "nodes/rules/vocabulary.hpp"
 #include "nodes/value/own_file.hpp"
 
 namespace dutchbook::graphs {
@@ -117,18 +120,27 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
     return s;
 }
 
-std::shared_ptr<const rules::catalogue> catalogue_of(std::span<const std::string> files) {
-    if (files.empty()) return nullptr;
-    auto all = std::make_shared<rules::catalogue>(rules::catalogue::built_in());
-    for (const auto& file : files) all->add(read_regular(file, exit_code::configuration), file);
-    return all;
+std::shared_ptr<const rules::catalogue> use_vocabulary(std::span<const std::string> files) {
+    static std::mutex guard; // a run that repeats reads the same files again and again
+    static std::vector<rules::vocabulary_text> last;
+    static rules::vocabularies made;
+    std::vector<rules::vocabulary_text> texts;
+    for (const auto& file : files)
+        texts.push_back({file, read_regular(file, exit_code::configuration)});
+    const std::scoped_lock lock(guard);
+    if (texts != last) {
+        made = texts.empty() ? rules::vocabularies{} : rules::load_vocabulary(texts);
+        last = std::move(texts);
+    }
+    contract::vocabulary::install(made.words);
+    return made.clauses;
 }
 
 match::relate_options relate_options_of(const settings& s) {
     match::relate_options o;
     o.candidates_per_market = static_cast<std::size_t>(s.match.candidates_per_market);
     o.min_confidence = s.match.min_confidence;
-    o.clauses = catalogue_of(s.match.vocabulary);
+    o.clauses = use_vocabulary(s.match.vocabulary);
     return o;
 }
 

@@ -22,10 +22,12 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
 std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables,
                                           engine::runtime& on);
 
-/// [match].
-/// The built-in clause templates and those of these files; null where there are none. Throws
-/// `error` (configuration) naming file, line and key.
-std::shared_ptr<const rules::catalogue> catalogue_of(std::span<const std::string> files);
+/// Puts the built-in vocabulary with what these files add in force for the whole process
+/// (contract::vocabulary::install) and gives its clauses; null where there are no files. Before any
+/// market is read. Throws `error` (configuration) naming file, line and key.
+std::shared_ptr<const rules::catalogue> use_vocabulary(std::span<const std::string> files);
+
+/// [match], with the vocabulary put in force.
 match::relate_options relate_options_of(const settings& config);
 
 /// [convex] without its key.

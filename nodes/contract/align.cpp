@@ -7,6 +7,7 @@
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -110,31 +111,19 @@ void match_acronyms(side& a, side& b) {
     }
 }
 
-/// A deed that implies another where one of the words of `among` says what it is about.
-struct implication {
-    std::string_view deed, implied, among;
-};
-constexpr implication implications[] = {
-#include "nodes/contract/data/implications.inc"
-};
-
-bool asks_one_of(const side& s, std::string_view words) {
-    for (std::size_t at = 0; at < words.size();) {
-        const auto end = std::min(words.find(' ', at), words.size());
-        if (s.matches(word_id(words.substr(at, end - at)))) return true;
-        at = end + 1;
-    }
-    return words.empty();
+bool asks_one_of(const side& s, const std::vector<std::uint64_t>& words) {
+    return words.empty() ||
+           std::ranges::any_of(words, [&s](std::uint64_t id) { return s.matches(id); });
 }
 
 /// Pairs what implies with what it implies; true where `a` is about less than `b`.
 bool match_implied(side& a, side& b) {
+    const auto implications = vocabulary::in_force().implications();
     for (std::size_t i = 0; i < a.size; ++i)
         for (std::size_t j = 0; a.left(i) && j < b.size; ++j) {
             if (!b.left(j)) continue;
-            const auto said = std::ranges::any_of(implications, [&](const implication& x) {
-                return a.at(i).id == word_id(x.deed) && b.at(j).id == word_id(x.implied) &&
-                       asks_one_of(a, x.among);
+            const auto said = std::ranges::any_of(implications, [&](const auto& x) {
+                return a.at(i).id == x.deed && b.at(j).id == x.implied && asks_one_of(a, x.among);
             });
             if (!said) continue;
             pair_up(a, i, b, j);
@@ -168,19 +157,10 @@ void match_nominations(side& a, side& b) {
             if (b.left(j) && b.at(j).id == nominate) pair_up(a, i, b, j);
 }
 
-struct ticker_code {
-    std::string_view code, word;
-};
-constexpr ticker_code ticker_codes[] = {
-#include "nodes/contract/data/ticker_codes.inc"
-};
-
 /// Whether the series of a ticker names the league or place: "kxnbamip-26".
 bool in_series(const term& t, std::string_view ticker) {
     if (ticker.starts_with("kx")) ticker.remove_prefix(2);
-    return std::any_of(std::begin(ticker_codes), std::end(ticker_codes), [&](const auto& c) {
-        return ticker.starts_with(c.code) && word_id(c.word) == t.id;
-    });
+    return vocabulary::in_force().series_says(ticker, t.id);
 }
 
 bool in_background(const term& t, const contract& c) {

@@ -75,8 +75,8 @@ struct mapping {
 
 int place_of(asked_side s) { return s == asked_side::first ? 0 : s == asked_side::second ? 1 : -1; }
 
-set_relation rivals(const contract& a, const contract& b, std::uint16_t leagues) {
-    const std::uint16_t said = a.particulars.of(facet::league) | b.particulars.of(facet::league);
+set_relation rivals(const contract& a, const contract& b, facet_bits leagues) {
+    const facet_bits said = a.particulars.of(facet::league) | b.particulars.of(facet::league);
     const bool no_draw = a.drawless || b.drawless || two_way(leagues ? leagues : said);
     return no_draw ? set_relation::complement : set_relation::disjoint;
 }
@@ -110,16 +110,15 @@ contestant with_clubs(contestant a, const contestant& b) noexcept {
     return a;
 }
 
-std::uint16_t leagues_of_both(const contestant& a, const contestant& b,
-                              std::uint16_t said) noexcept {
-    std::uint16_t one = 0, other = 0;
+facet_bits leagues_of_both(const contestant& a, const contestant& b, facet_bits said) noexcept {
+    facet_bits one = 0, other = 0;
     for (std::size_t i = 0; i < a.team_count; ++i) one |= leagues_of(a.teams[i]);
     for (std::size_t i = 0; i < b.team_count; ++i) other |= leagues_of(b.teams[i]);
-    const auto both = static_cast<std::uint16_t>(one & other);
-    return said ? static_cast<std::uint16_t>(both & said) : both;
+    const facet_bits both = one & other;
+    return said ? both & said : both;
 }
 
-void keep_leagues(contestant& name, std::uint16_t leagues) noexcept {
+void keep_leagues(contestant& name, facet_bits leagues) noexcept {
     std::uint8_t kept = 0;
     for (std::size_t i = 0; i < name.team_count; ++i)
         if (leagues_of(name.teams[i]) & leagues) name.teams[kept++] = name.teams[i];
@@ -170,12 +169,12 @@ contest_relation compare_contests(const contract& a, const contract& b) noexcept
     }
     const auto one = shared_clubs(x[0], y[is_crossed ? 1 : 0]);
     const auto other = shared_clubs(x[1], y[is_crossed ? 0 : 1]);
-    const std::uint16_t leagues = leagues_of_both(one, other, 0);
+    const facet_bits leagues = leagues_of_both(one, other, 0);
     if (one.team_count > 0 && other.team_count > 0 && leagues == 0) {
         out.meeting = meeting_verdict::different;
         return out;
     }
-    out.often = (leagues & meets_often) != 0;
+    out.often = meets_often(leagues);
     out.meeting = meeting_verdict::same;
     const auto &p = a.contest, &q = b.contest;
     if (p.asked == asked_side::draw || q.asked == asked_side::draw) {

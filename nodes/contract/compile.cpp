@@ -2,12 +2,11 @@
 #include <array>
 #include <unordered_map>
 
-#include <boost/algorithm/string/predicate.hpp>
-
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -127,17 +126,13 @@ void set_background(contract& c, const market& m, const text_reading& event) {
 /// label, which then only repeats the title.
 std::string_view label_of(const market& m) {
     const std::string_view side = m.outcomes[0].name;
-    const bool plain = side.empty() || boost::algorithm::iequals(side, "yes") ||
-                       boost::algorithm::iequals(side, "no") ||
-                       boost::algorithm::iequals(side, "over") ||
-                       boost::algorithm::iequals(side, "under");
-    return plain ? std::string_view(m.yes_label) : side;
+    return plain_side(side) ? std::string_view(m.yes_label) : side;
 }
 
 /// "Lions vs. Packers" is no answer.
 bool names_both_sides(const std::vector<token>& label) {
     return std::any_of(label.begin(), label.end(), [](const token& t) {
-        return t.text == "vs" || t.text == "versus" || t.text == "v";
+        return t.kind == token_kind::word && vocabulary::in_force().has(word_list::versus, t.id);
     });
 }
 

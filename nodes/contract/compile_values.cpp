@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "nodes/contract/draft.hpp"
-#include "nodes/contract/hash.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -66,19 +65,13 @@ bool is_end_of(const interval& point, const interval& range) {
 
 /// A central bank that moves its rate: "more than 25 bps" is 50 and more there, but not of a yield.
 bool moves_policy_rate(const contract& c) {
-    static constexpr std::array moves{word_id("cut"), word_id("hike")};
-    static constexpr std::array banks{word_id("fed"),  word_id("ecb"),     word_id("boe"),
-                                      word_id("boj"),  word_id("boc"),     word_id("rba"),
-                                      word_id("rbnz"), word_id("snb"),     word_id("norge"),
-                                      word_id("bank"), word_id("riksbank")};
-    static constexpr std::array markets{word_id("yield"), word_id("treasury"), word_id("mortgage"),
-                                        word_id("cpi"), word_id("spread")};
-    const auto any_of = [&c](const auto& ids) {
-        return std::any_of(c.terms.begin(), c.terms.end(), [&](const term& t) {
-            return std::find(ids.begin(), ids.end(), t.id) != ids.end();
+    const auto names = [&c](word_list list) {
+        return std::any_of(c.terms.begin(), c.terms.end(), [list](const term& t) {
+            return vocabulary::in_force().has(list, t.id);
         });
     };
-    return any_of(moves) && any_of(banks) && !any_of(markets);
+    return names(word_list::rate_moves) && names(word_list::central_banks) &&
+           !names(word_list::market_rates);
 }
 
 } // namespace

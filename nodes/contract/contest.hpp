@@ -1,16 +1,20 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace dutchbook::contract {
 
+/// Teams that one name may mean: "New York" is at home in most leagues.
+inline constexpr std::size_t most_namesakes = 16;
+
 /// One who takes part in a contest: the words of the name, and what the list of teams knows by it.
 struct contestant {
     std::array<std::uint64_t, 6> words{}; ///< ids after synonyms, in reading order
     std::array<char, 6> letters{};        ///< first letter of each word
-    std::array<std::uint16_t, 8> teams{}; ///< places in the list of teams, ascending
+    std::array<std::uint16_t, most_namesakes> teams{}; ///< places in the list of teams, ascending
     std::uint8_t word_count = 0, team_count = 0;
     std::uint8_t singles = 0; ///< bit i: word i is a single letter ("New York M")
 };

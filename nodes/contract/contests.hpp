@@ -17,10 +17,9 @@ contestant shared_clubs(const contestant& a, const contestant& b) noexcept;
 contestant with_clubs(contestant a, const contestant& b) noexcept;
 
 /// Leagues in which both may play; `said` narrows them where it is not 0.
-std::uint16_t leagues_of_both(const contestant& a, const contestant& b,
-                              std::uint16_t said) noexcept;
+facet_bits leagues_of_both(const contestant& a, const contestant& b, facet_bits said) noexcept;
 /// Drops the clubs of other leagues.
-void keep_leagues(contestant& name, std::uint16_t leagues) noexcept;
+void keep_leagues(contestant& name, facet_bits leagues) noexcept;
 
 /// How two contests stand to each other.
 enum class meeting_verdict : std::uint8_t {

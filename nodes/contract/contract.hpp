@@ -48,7 +48,7 @@ struct term {
     std::uint8_t acronym = 0; ///< 1 + index of the bracketed acronym that stands for it, 0 none
 };
 
-/// What one market asks, read once from its text and structure. Immutable after compile; about 600
+/// What one market asks, read once from its text and structure. Immutable after compile; about 700
 /// bytes. What could not be read is absent, never guessed.
 struct contract {
     std::vector<term> terms; ///< content words of title and label

@@ -5,42 +5,12 @@
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/contract.hpp"
 #include "nodes/contract/describe.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
 
 std::string two(int n) { return n < 10 ? "0" + std::to_string(n) : std::to_string(n); }
-
-std::string_view unit_name(unit u) {
-    switch (u) {
-    case unit::percent:
-        return "%";
-    case unit::dollars:
-        return " dollars";
-    case unit::euros:
-        return " euros";
-    case unit::pounds:
-        return " pounds";
-    case unit::yen:
-        return " yen";
-    case unit::yuan:
-        return " yuan";
-    case unit::rupees:
-        return " rupees";
-    case unit::francs:
-        return " francs";
-    case unit::canadian_dollars:
-        return " Canadian dollars";
-    case unit::australian_dollars:
-        return " Australian dollars";
-    case unit::celsius:
-        return " °C";
-    case unit::fahrenheit:
-        return " °F";
-    default:
-        return "";
-    }
-}
 
 std::string_view text_of(const contract& c, const term& t) {
     return std::string_view(c.words).substr(t.at, t.length);
@@ -77,7 +47,7 @@ std::string text_of(const interval& x) {
         out += x.has_high ? format_micros(x.high) : "inf";
         out += x.has_high && !x.high_open ? ']' : ')';
     }
-    out += unit_name(x.unit);
+    out += vocabulary::in_force().shown(x.unit);
     return out;
 }
 

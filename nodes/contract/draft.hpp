@@ -50,10 +50,13 @@ std::optional<window> read_rules(const market& m, scratch& s, contract& c);
 
 /// The longest words at this place that tell of facets; `end` is 0 where none do.
 struct facet_words {
-    std::array<std::uint16_t, std::size_t(facet::count_)> values{};
+    std::array<facet_bits, most_facets> values{};
     std::size_t end = 0;
 };
 facet_words facet_at(const std::vector<token>& tokens, std::size_t at);
+
+/// Whether a side's name says nothing: "Yes", "Under", none at all.
+bool plain_side(std::string_view name);
 
 /// What titles leave to the rules; after read_rules.
 void read_evidence(const scratch& s, contract& c);

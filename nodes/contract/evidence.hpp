@@ -7,29 +7,20 @@
 
 namespace dutchbook::contract {
 
-/// What titles often leave to the rules. Each market says which values it leaves possible.
+/// What titles often leave to the rules: the place of a facet in the vocabulary. Each market says
+/// which of its values it leaves possible.
 enum class facet : std::uint8_t {
-    league,
-    period,     ///< month over month, year over year
-    adjustment, ///< seasonal
-    estimate,   ///< first, second, third
-    recession,  ///< who says that there is one
-    market,     ///< domestic, worldwide, one country's charts
-    bound,      ///< of a rate's range
-    survey,
-    publisher,
-    zone, ///< time zone of a deadline
-    // From here on what is not said is denied.
-    core, ///< inflation without food and energy
-    women,
-    doubles,
-    count_
+    league, ///< its values are the places of leagues
+    none = 255
 };
+inline constexpr std::size_t most_facets = 16;
+/// Values of one facet, a bit each.
+using facet_bits = std::uint64_t;
 
 /// The particulars of one market: read from all its texts, compared with another's after the
 /// question itself agrees. Empty where nothing is said.
 struct evidence {
-    std::array<std::uint16_t, std::size_t(facet::count_)> said{}; ///< possible values, as bits
+    std::array<facet_bits, most_facets> said{}; ///< possible values, as bits
     std::array<std::int32_t, 6> days{}; ///< days that the first sentences of the rules name
     std::uint8_t day_count = 0;
     bool game_day = false;      ///< days[0] is that of a game
@@ -38,7 +29,7 @@ struct evidence {
     std::uint8_t quarters = 0;  ///< bit n is the n-th quarter
     std::uint32_t hours = 0;    ///< of the day that they name, midnight aside; bit n is n o'clock
 
-    std::uint16_t of(facet f) const noexcept { return said[std::size_t(f)]; }
+    facet_bits of(facet f) const noexcept { return said[std::size_t(f)]; }
 };
 
 /// How the particulars stand to each other.

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace dutchbook::contract {
@@ -11,7 +14,11 @@ namespace dutchbook::contract {
 template <typename Value>
 class flat_index {
   public:
-    void build(const std::vector<std::pair<std::uint64_t, const Value*>>& entries) {
+    /// Of the entries of a map, which must outlive it unchanged.
+    void build(const std::unordered_map<std::uint64_t, Value>& from) {
+        std::vector<std::pair<std::uint64_t, const Value*>> entries;
+        for (const auto& [id, value] : from) entries.emplace_back(id, &value);
+        std::sort(entries.begin(), entries.end());
         std::size_t size = 64;
         while (size < entries.size() * 2) size *= 2;
         slots_.assign(size, {});

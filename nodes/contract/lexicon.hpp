@@ -14,7 +14,7 @@ enum class word_kind : std::uint8_t { stop, filler, weak, plain, contrast };
 
 /// What the vocabulary knows of a word: the word that stands for it and how it counts.
 struct lexeme {
-    std::string_view text; ///< lives as long as the program
+    std::string_view text; ///< lives as long as the vocabulary, which is as long as the program
     std::uint64_t id = 0;
     word_kind kind = word_kind::plain;
     bool first_name : 1 = false;
@@ -36,8 +36,9 @@ struct lexeme {
     std::uint64_t maker = 0; ///< of a product: naming the maker beside it adds nothing
 };
 
-/// Nothing where the word is unknown. Any thread: the vocabulary is built on first use and never
-/// changes.
+// By the vocabulary in force (vocabulary.hpp); any thread.
+
+/// Nothing where the word is unknown.
 const lexeme* find_word(std::uint64_t id) noexcept;
 
 /// Replaces known phrases by what stands for them, and number words by numbers; `out` is cleared

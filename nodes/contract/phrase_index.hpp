@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -17,8 +18,8 @@ namespace dutchbook::contract {
 template <class Entry>
 class phrase_index {
   public:
-    template <std::size_t N>
-    explicit phrase_index(const Entry (&table)[N]) {
+    phrase_index() = default;
+    explicit phrase_index(std::span<const Entry> table) {
         for (const Entry& e : table) {
             const auto first = word_id(e.words.substr(0, e.words.find(' ')));
             by_word_.emplace(first, &e);

@@ -1,5 +1,6 @@
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -9,17 +10,14 @@ bool is_word(const std::vector<token>& tokens, std::size_t at, std::string_view 
 }
 
 bool asks_openly(const std::vector<token>& tokens) {
-    if (tokens.empty() || tokens[0].kind != token_kind::word) return false;
-    const auto w = tokens[0].text;
-    return w == "who" || w == "what" || w == "which" || w == "when" || w == "where" || w == "how" ||
-           w == "whose";
+    return !tokens.empty() && tokens[0].kind == token_kind::word &&
+           vocabulary::in_force().has(word_list::open_questions, tokens[0].id);
 }
 
 /// "Will …", "Does …"
 bool asks_whole(const token& t) {
     return t.kind == token_kind::word &&
-           (t.text == "will" || t.text == "does" || t.text == "did" || t.text == "is" ||
-            t.text == "has" || t.text == "are" || t.text == "can");
+           vocabulary::in_force().has(word_list::whole_questions, t.id);
 }
 
 /// "What chain", "Which party": the noun only announces the label.

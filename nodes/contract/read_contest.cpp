@@ -5,9 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
-
-#include <boost/algorithm/string/predicate.hpp>
 
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/clubs.hpp"
@@ -15,63 +12,24 @@
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
 
 constexpr std::size_t longest_name = 6; ///< words
 
-/// Words of a data file, after synonyms and as they stand.
-class word_set {
-  public:
-    template <std::size_t N>
-    explicit word_set(const std::string_view (&lists)[N]) {
-        for (auto list : lists)
-            while (!list.empty()) {
-                const auto end = std::min(list.find(' '), list.size());
-                token t;
-                t.text = list.substr(0, end);
-                t.id = word_id(t.text);
-                ids_.insert(t.id);
-                ids_.insert(resolve(t).id);
-                list.remove_prefix(std::min(end + 1, list.size()));
-            }
-    }
-    bool has(std::uint64_t id) const { return ids_.contains(id); }
-
-  private:
-    std::unordered_set<std::uint64_t> ids_;
-};
-
-constexpr std::string_view end_lists[] = {
-#include "nodes/contract/data/contest_ends.inc"
-};
-constexpr std::string_view start_lists[] = {
-#include "nodes/contract/data/contest_starts.inc"
-};
-constexpr std::string_view setting_lists[] = {
-#include "nodes/contract/data/contest_settings.inc"
-};
-constexpr std::string_view scope_lists[] = {
-#include "nodes/contract/data/contest_scopes.inc"
-};
-constexpr std::string_view draw_lists[] = {
-#include "nodes/contract/data/draws.inc"
-};
-
-struct contest_words {
-    word_set ends{end_lists}, starts{start_lists}, settings{setting_lists}, scopes{scope_lists},
-        draws{draw_lists};
-};
-const contest_words& words() {
-    static const contest_words all;
-    return all;
-}
+bool among(word_list list, std::uint64_t id) { return vocabulary::in_force().has(list, id); }
 
 using token_vector = std::vector<token>;
 
 bool is_word(const token_vector& tokens, std::size_t at, std::string_view w) {
     return at < tokens.size() && tokens[at].kind == token_kind::word && tokens[at].text == w;
+}
+
+bool is_among(word_list list, const token_vector& tokens, std::size_t at) {
+    return at < tokens.size() && tokens[at].kind == token_kind::word &&
+           among(list, tokens[at].id);
 }
 
 /// Part of a text, [first, end).
@@ -114,7 +72,7 @@ span name_before(const token_vector& tokens, std::size_t separator) {
             continue;
         }
         if (t.kind == token_kind::symbol ? !joins(tokens, first - 1)
-                                         : t.kind == token_kind::word && words().starts.has(t.id))
+                                         : t.kind == token_kind::word && among(word_list::contest_starts, t.id))
             break;
         if (t.kind == token_kind::date || t.bracketed != tokens[separator].bracketed) break;
         if (t.kind == token_kind::word && ++count > longest_name) return {};
@@ -135,7 +93,7 @@ span name_after(const token_vector& tokens, std::size_t at) {
         if (t.bracketed != tokens[at].bracketed) break;
         if (t.kind == token_kind::symbol && !joins(tokens, end)) break;
         if (t.kind == token_kind::number || t.kind == token_kind::date) break;
-        if (t.kind == token_kind::word && words().ends.has(t.id)) break;
+        if (t.kind == token_kind::word && among(word_list::contest_ends, t.id)) break;
         if (t.kind == token_kind::word && ++count > longest_name) return {};
     }
     return {at, end};
@@ -196,14 +154,12 @@ std::optional<contestant> read_name(const token_vector& tokens, span s) {
 }
 
 bool ends_name(const token_vector& tokens, std::size_t at) {
-    return at < tokens.size() && tokens[at].kind == token_kind::word &&
-           words().ends.has(tokens[at].id);
+    return is_among(word_list::contest_ends, tokens, at);
 }
 
 std::optional<meeting> find_meeting(const token_vector& tokens, bool rules) {
     for (std::size_t at = 1; at + 1 < tokens.size(); ++at) {
-        const bool versus = is_word(tokens, at, "vs") || is_word(tokens, at, "versus") ||
-                            is_word(tokens, at, "v") || tokens[at].symbol == '@';
+        const bool versus = is_among(word_list::versus, tokens, at) || tokens[at].symbol == '@';
         const bool away = is_word(tokens, at, "at");
         if (!versus && !away) continue;
         const meeting m{name_before(tokens, at), name_after(tokens, at + 1), away};
@@ -220,8 +176,7 @@ std::optional<meeting> find_meeting(const token_vector& tokens, bool rules) {
 }
 
 bool is_draw(const token_vector& tokens, std::size_t at) {
-    return at < tokens.size() && tokens[at].kind == token_kind::word &&
-           words().draws.has(tokens[at].id);
+    return is_among(word_list::draws, tokens, at);
 }
 
 /// "Boston" of "Boston wins by over 4.5 points".
@@ -241,19 +196,12 @@ span subject_name(const token_vector& tokens) {
 /// "wins against Chelsea FC": the rival, in the rules.
 std::optional<contestant> rival_in(const token_vector& rules) {
     for (std::size_t at = 1; at + 1 < rules.size(); ++at) {
-        const bool against = is_word(rules, at, "against") &&
-                             (is_word(rules, at - 1, "wins") || is_word(rules, at - 1, "win") ||
-                              is_word(rules, at - 1, "game") || is_word(rules, at - 1, "match"));
-        if (!against && !is_word(rules, at, "beats") && !is_word(rules, at, "defeats")) continue;
+        const bool against =
+            is_word(rules, at, "against") && is_among(word_list::won, rules, at - 1);
+        if (!against && !is_among(word_list::beats, rules, at)) continue;
         return read_name(rules, name_after(rules, at + 1));
     }
     return std::nullopt;
-}
-
-bool plain_side(std::string_view name) {
-    for (const auto* w : {"", "yes", "no", "over", "under"})
-        if (boost::algorithm::iequals(name, w)) return true;
-    return false;
 }
 
 /// Where the two who meet are named, and how.
@@ -331,7 +279,7 @@ class contest_reader {
     void keep_one_league() {
         auto& one = c_.contest.names[0];
         auto& other = c_.contest.names[1];
-        const std::uint16_t said = c_.particulars.of(facet::league);
+        const facet_bits said = c_.particulars.of(facet::league);
         const auto both = leagues_of_both(one, other, said);
         if (both == 0) {
             if (said == 0 || one.team_count == 0 || other.team_count == 0) return;
@@ -400,17 +348,17 @@ class contest_reader {
             const span prefix{0, met_->one.first};
             const bool colon = prefix.end > 0 && title_[prefix.end - 1].symbol == ':';
             if (colon) before = words_of(title_, prefix, true);
-            for (const auto id : before.ids) scoped = scoped || words().scopes.has(id);
+            for (const auto id : before.ids) scoped = scoped || among(word_list::contest_scopes, id);
         }
         for (auto& t : c_.terms) {
-            const bool draw = c_.contest.asked == asked_side::draw && words().draws.has(t.id);
+            const bool draw = c_.contest.asked == asked_side::draw && among(word_list::draws, t.id);
             t.contestant = !t.number && (draw || is_named(t.id));
             if (t.contestant || !met_ || t.label_only) continue;
             const bool ahead =
                 std::find(before.ids.begin(), before.ids.end(), t.id) != before.ids.end();
-            if (words().scopes.has(t.id))
+            if (among(word_list::contest_scopes, t.id))
                 t.weight = weight::contrast;
-            else if (words().settings.has(t.id))
+            else if (among(word_list::contest_settings, t.id))
                 t.weight = weight::filler;
             else if (ahead && !t.number && t.weight != weight::contrast)
                 t.optional = true;
@@ -429,7 +377,7 @@ class contest_reader {
         const auto text = std::string_view(c_.words).substr(t.at, t.length);
         for (std::size_t at = 1; at < title_.size(); ++at)
             if (title_[at].kind == token_kind::number && title_[at].text == text &&
-                words().settings.has(title_[at - 1].id))
+                among(word_list::contest_settings, title_[at - 1].id))
                 return true;
         return false;
     }
@@ -441,8 +389,8 @@ class contest_reader {
             const auto r = resolve(t);
             const bool time = r.known && (r.known->month || r.text == "game" || r.text == "series");
             const bool stop = r.known && r.known->kind == word_kind::stop;
-            if (!time && !stop && r.text != "win" && !words().settings.has(r.id) &&
-                !words().draws.has(r.id))
+            if (!time && !stop && r.text != "win" && !among(word_list::contest_settings, r.id) &&
+                !among(word_list::draws, r.id))
                 return true;
         }
         return false;
@@ -492,6 +440,14 @@ class contest_reader {
 };
 
 } // namespace
+
+bool plain_side(std::string_view name) {
+    constexpr std::size_t longest = 16;
+    if (name.size() > longest) return false;
+    std::string lower;
+    for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return lower.empty() || among(word_list::plain_sides, word_id(lower));
+}
 
 void read_contest(const market& m, const scratch& s, contract& c) {
     contest_reader(m, s, c).read();

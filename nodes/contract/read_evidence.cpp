@@ -1,7 +1,6 @@
 // What titles leave to the rules: league, seasonal adjustment, time zone, the day of the game.
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -11,7 +10,7 @@
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
-#include "nodes/contract/phrase_index.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -19,24 +18,15 @@ namespace {
 constexpr std::size_t condition_tokens = 70; ///< what is asked comes first, what else may be later
 constexpr int first_year = 2020, last_year = 2051;
 
-struct facet_entry {
-    std::string_view words;
-    facet tells;
-    int values;
-};
-constexpr facet_entry facet_table[] = {
-#include "nodes/contract/data/facets.inc"
-};
-
 void read_facets(const std::vector<token>& tokens, evidence& into) {
     for (std::size_t at = 0; at < tokens.size();) {
         const facet_words found = facet_at(tokens, at);
         for (std::size_t f = 0; f < found.values.size(); ++f) into.said[f] |= found.values[f];
         at = std::max(at + 1, found.end);
     }
-    // A text that names both asks for what is not adjusted.
-    auto& adjusted = into.said[std::size_t(facet::adjustment)];
-    if (adjusted & 2) adjusted = 2;
+    const auto rules = vocabulary::in_force().facets();
+    for (std::size_t f = 0; f < rules.size(); ++f)
+        if (into.said[f] & rules[f].prevails) into.said[f] = rules[f].prevails;
 }
 
 /// Where the text names no year: the one in which the day is nearest to the close.
@@ -174,13 +164,13 @@ std::int32_t ticker_day(std::string_view ticker) {
 }
 
 facet_words facet_at(const std::vector<token>& tokens, std::size_t at) {
-    static const phrase_index<facet_entry> facets(facet_table);
+    const auto& facets = vocabulary::in_force().facet_index();
+    using words = vocabulary::facet_words;
     facet_words out;
     facets.at(tokens, at,
-              [&](const facet_entry&, std::size_t end) { out.end = std::max(out.end, end); });
-    facets.at(tokens, at, [&](const facet_entry& e, std::size_t end) {
-        if (end == out.end)
-            out.values[std::size_t(e.tells)] |= static_cast<std::uint16_t>(e.values);
+              [&](const words&, std::size_t end) { out.end = std::max(out.end, end); });
+    facets.at(tokens, at, [&](const words& w, std::size_t end) {
+        if (end == out.end) out.values[w.facet] |= w.values;
     });
     return out;
 }
@@ -196,10 +186,9 @@ void read_evidence(const scratch& s, contract& c) {
         if (!e.game_day) read_hours(s.rules_tokens.tokens(), e);
     }
     // Whose figures count is a matter of numbers: who calls an election is not.
-    if (!c.has_values)
-        for (const auto f : {facet::period, facet::adjustment, facet::estimate, facet::bound,
-                             facet::survey, facet::publisher})
-            e.said[std::size_t(f)] = 0;
+    const auto rules = vocabulary::in_force().facets();
+    for (std::size_t f = 0; f < rules.size() && !c.has_values; ++f)
+        if (rules[f].counts_for == vocabulary_data::counting::numbers) e.said[f] = 0;
     if (const auto day = ticker_day(c.ticker);
         day != 0 && c.ticker.find("game-") != c.ticker.npos) {
         e.days[0] = day;
@@ -212,16 +201,9 @@ namespace {
 
 bool share_nothing(std::uint64_t a, std::uint64_t b) { return a != 0 && b != 0 && (a & b) == 0; }
 
-/// New York's where nobody names one.
-std::uint16_t zone_of(const evidence& e) {
-    constexpr std::uint16_t new_york = 1;
-    return e.of(facet::zone) != 0 ? e.of(facet::zone) : new_york;
-}
-
-/// What only one side says of a facet whose silence denies it counts as a difference.
-bool apart(const evidence& a, const evidence& b, facet f) {
-    if (f == facet::zone) return share_nothing(zone_of(a), zone_of(b));
-    return f >= facet::core ? a.of(f) != b.of(f) : share_nothing(a.of(f), b.of(f));
+bool apart(const evidence& a, const evidence& b, std::size_t f, const vocabulary::facet_rule& as) {
+    const auto said = [&](const evidence& e) { return e.said[f] != 0 ? e.said[f] : as.silence; };
+    return as.denies ? a.said[f] != b.said[f] : share_nothing(said(a), said(b));
 }
 
 bool days_apart(const evidence& a, const evidence& b) {
@@ -242,16 +224,19 @@ bool hours_apart(const evidence& a, const evidence& b) {
 
 particulars compare(const evidence& a, const evidence& b, bool same_time, bool dated) noexcept {
     auto out = particulars::agree;
-    for (std::size_t i = 0; i < a.said.size(); ++i) {
-        const auto f = static_cast<facet>(i);
-        if (!apart(a, b, f)) continue;
-        // Rules name places beside the point, too.
-        if (f == facet::zone) continue; // below
-        if (f < facet::core && f != facet::market) return particulars::differ;
-        out = particulars::unclear;
+    bool deadlines_apart = false;
+    const auto rules = vocabulary::in_force().facets();
+    for (std::size_t f = 0; f < rules.size(); ++f) {
+        if (!apart(a, b, f, rules[f])) continue;
+        if (rules[f].counts_for == vocabulary_data::counting::deadlines)
+            deadlines_apart = true;
+        else if (rules[f].refutes)
+            return particulars::differ;
+        else
+            out = particulars::unclear;
     }
     if (!same_time) return out;
-    if (dated && (apart(a, b, facet::zone) || hours_apart(a, b))) out = particulars::unclear;
+    if (dated && (deadlines_apart || hours_apart(a, b))) out = particulars::unclear;
     const bool numbered = (a.ordinals & b.ordinals) != 0; // "the 98th" is of one year
     if ((share_nothing(a.years, b.years) && !numbered) || share_nothing(a.ordinals, b.ordinals) ||
         share_nothing(a.quarters, b.quarters))
@@ -261,28 +246,15 @@ particulars compare(const evidence& a, const evidence& b, bool same_time, bool d
 }
 
 std::string differences(const evidence& a, const evidence& b) {
-    static constexpr std::array<std::string_view, std::size_t(facet::count_)> names{
-        "league",
-        "period",
-        "seasonal adjustment",
-        "estimate",
-        "who dates a recession",
-        "market",
-        "bound",
-        "survey",
-        "publisher",
-        "time zone",
-        "core",
-        "women",
-        "doubles"};
     std::string out = "the rules may not agree on ";
     const char* comma = "";
     const auto add = [&](std::string_view name) {
         out.append(comma).append(name);
         comma = ", ";
     };
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (apart(a, b, static_cast<facet>(i))) add(names[i]);
+    const auto rules = vocabulary::in_force().facets();
+    for (std::size_t f = 0; f < rules.size(); ++f)
+        if (apart(a, b, f, rules[f])) add(rules[f].shown);
     if (days_apart(a, b)) add("the day");
     if (hours_apart(a, b)) add("the hour");
     if (share_nothing(a.years, b.years) && (a.ordinals & b.ordinals) == 0) add("the year");

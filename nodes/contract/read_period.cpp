@@ -4,6 +4,7 @@
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -67,9 +68,9 @@ std::size_t read_clock(const std::vector<token>& tokens, std::size_t at, period&
         if (w == "am" || w == "pm" || w == "primeminister") {
             clock = true;
             if (w != "am") minutes += 12 * 60;
-        } else if (w != "et" && w != "est" && w != "edt" && w != "utc" && w != "gmt" && w != "pt" &&
-                   w != "ct")
+        } else if (!vocabulary::in_force().has(word_list::zones, tokens[next].id)) {
             break;
+        }
     }
     if (!clock) return at;
     if (minutes < 24 * 60 - 2) p.clock_minutes = static_cast<std::int16_t>(minutes);

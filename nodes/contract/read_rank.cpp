@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <string_view>
-#include <unordered_set>
 
-#include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -34,43 +32,28 @@ void use(std::vector<token>& tokens, std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) tokens[i].used = true;
 }
 
-bool place_noun(const std::vector<token>& tokens, std::size_t at) {
-    for (const auto w : {"place", "most", "mostseats", "mostvotes", "highest", "largest"})
-        if (is(tokens, at, w)) return true;
-    return false;
+bool among(word_list list, const std::vector<token>& tokens, std::size_t at) {
+    return at < tokens.size() && tokens[at].kind == token_kind::word &&
+           vocabulary::in_force().has(list, tokens[at].id);
 }
 
-constexpr std::string_view superlative_lists[] = {
-#include "nodes/contract/data/superlatives.inc"
-};
+bool place_noun(const std::vector<token>& tokens, std::size_t at) {
+    return among(word_list::ranks, tokens, at) && !tokens[at].used;
+}
 
 /// The id of "hottest" behind "second" or "second-", or 0.
 std::uint64_t superlative_at(const std::vector<token>& tokens, std::size_t at) {
-    static const std::unordered_set<std::uint64_t> all = [] {
-        std::unordered_set<std::uint64_t> out;
-        for (auto list : superlative_lists)
-            while (!list.empty()) {
-                const auto end = std::min(list.find(' '), list.size());
-                out.insert(word_id(list.substr(0, end)));
-                list.remove_prefix(std::min(end + 1, list.size()));
-            }
-        return out;
-    }();
     if (is(tokens, at, '-')) ++at;
     if (at >= tokens.size() || tokens[at].kind != token_kind::word) return 0;
-    return all.contains(tokens[at].id) ? resolve(tokens[at]).id : 0;
+    const bool known = vocabulary::in_force().has(word_list::superlatives, tokens[at].id);
+    return known ? resolve(tokens[at]).id : 0;
 }
 
 /// "finish 3rd in", "get 2nd": but not "get second term".
 bool finishes(const std::vector<token>& tokens, std::size_t at) {
-    if (at == 0 || tokens[at - 1].kind != token_kind::word) return false;
-    bool verb = false;
-    for (const std::string_view w :
-         {"finish", "finishes", "finished", "get", "come", "place", "places"})
-        verb = verb || tokens[at - 1].text == w;
-    if (!verb || at + 1 >= tokens.size() || tokens[at + 1].kind != token_kind::word) return verb;
-    const auto next = tokens[at + 1].text;
-    return next == "in" || next == "at" || next == "on" || next == "overall";
+    if (at == 0 || !among(word_list::finishes, tokens, at - 1)) return false;
+    const bool word_follows = at + 1 < tokens.size() && tokens[at + 1].kind == token_kind::word;
+    return !word_follows || among(word_list::behind_ranks, tokens, at + 1);
 }
 
 /// "the top global artist": one thing is asked for, not "top ten songs", not "on top of".

@@ -5,6 +5,7 @@
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -239,9 +240,7 @@ class term_builder {
         return false;
     }
     static bool is_award(const token& t) {
-        const auto w = resolve(t).text;
-        return w == "award" || w == "model" || w == "win" || w == "oscar" || w == "grammy" ||
-               w == "emmy" || w == "goldenglobe";
+        return vocabulary::in_force().has(word_list::awards, resolve(t).id);
     }
 
     /// "the US or Israel": one of several who act, not the setting.

@@ -1,27 +1,32 @@
 #include <array>
+#include <utility>
 
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
+#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
 
 enum class preposition : std::uint8_t { none, by, before, during, on, after, between, named };
 
+constexpr std::array prepositions{std::pair{word_list::by, preposition::by},
+                                  std::pair{word_list::before, preposition::before},
+                                  std::pair{word_list::during, preposition::during},
+                                  std::pair{word_list::on, preposition::on},
+                                  std::pair{word_list::after, preposition::after},
+                                  std::pair{word_list::between, preposition::between},
+                                  std::pair{word_list::named, preposition::named}};
+
 preposition preposition_of(const token& t) {
     if (t.kind != token_kind::word) return preposition::none;
-    const auto w = t.text;
-    if (w == "by" || w == "until" || w == "till" || w == "through" || w == "thru")
-        return preposition::by;
-    if (w == "before") return preposition::before;
-    if (w == "in" || w == "during" || w == "within" || w == "throughout")
-        return preposition::during;
-    if (w == "on" || w == "at") return preposition::on;
-    if (w == "after" || w == "since") return preposition::after;
-    if (w == "@btw" || w == "from") return preposition::between;
-    if (w == "for" || w == "of") return preposition::named;
+    if (t.text == "@btw") return preposition::between;
+    const auto lists = vocabulary::in_force().lists_of(t.id);
+    if (lists == 0) return preposition::none;
+    for (const auto& [list, is] : prepositions)
+        if (vocabulary::in_list(lists, list)) return is;
     return preposition::none;
 }
 
@@ -97,9 +102,7 @@ window make(preposition p, const period& d) {
 }
 
 bool relative_word(const token& t) {
-    return t.kind == token_kind::word &&
-           (t.text == "year" || t.text == "month" || t.text == "week" || t.text == "quarter" ||
-            t.text == "season");
+    return t.kind == token_kind::word && vocabulary::in_force().has(word_list::periods, t.id);
 }
 
 /// "this year": needs a clock.
@@ -126,9 +129,8 @@ bool claimed(const std::vector<token>& tokens, std::size_t at) {
 }
 
 bool count_follows(const std::vector<token>& tokens, std::size_t at) {
-    if (at >= tokens.size() || tokens[at].kind != token_kind::word) return false;
-    const auto w = tokens[at].text;
-    return w == "votes" || w == "seats" || w == "points" || w == "people" || w == "jobs";
+    return at < tokens.size() && tokens[at].kind == token_kind::word &&
+           vocabulary::in_force().has(word_list::counted, tokens[at].id);
 }
 
 /// "in 2025 Dutch election": the year belongs to the noun, it names the event.

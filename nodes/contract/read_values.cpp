@@ -1,30 +1,14 @@
-#include <array>
 #include <string_view>
 
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
+#include "nodes/contract/vocabulary.hpp"
 #include "nodes/contract/wide.hpp"
 
 namespace dutchbook::contract {
 namespace {
 
 constexpr std::int64_t one = 1'000'000;
-
-struct currency {
-    std::string_view word;
-    dutchbook::contract::unit unit;
-};
-constexpr currency currencies[] = {
-#include "nodes/contract/data/currencies.inc"
-};
-struct currency_sign {
-    char sign;
-    dutchbook::contract::unit unit;
-};
-constexpr std::array currency_signs{currency_sign{'$', unit::dollars},
-                                    currency_sign{'E', unit::euros},
-                                    currency_sign{'P', unit::pounds}, currency_sign{'Y', unit::yen},
-                                    currency_sign{'R', unit::rupees}};
 
 const lexeme* known(const std::vector<token>& tokens, std::size_t at) {
     return at < tokens.size() && tokens[at].kind == token_kind::word ? find_word(tokens[at].id)
@@ -57,28 +41,23 @@ std::int64_t times(std::int64_t value, std::int64_t factor) {
 }
 
 std::size_t read_scale(const std::vector<token>& tokens, std::size_t at, amount& a) {
-    struct scale {
-        std::string_view word;
-        std::int64_t factor;
-    };
-    static constexpr std::array scales{
-        scale{"thousand", 1'000},    scale{"million", 1'000'000},
-        scale{"mil", 1'000'000},     scale{"billion", 1'000'000'000},
-        scale{"bil", 1'000'000'000}, scale{"trillion", 1'000'000'000'000},
-        scale{"k", 1'000},           scale{"m", 1'000'000},
-        scale{"b", 1'000'000'000},   scale{"bn", 1'000'000'000}};
-    for (const auto& s : scales)
-        if (is(tokens, at, s.word) && (s.word.size() > 2 || tokens[at].glued)) {
-            a.value = times(a.value, s.factor);
-            a.scaled = true;
-            return at + 1;
-        }
-    return at;
+    if (at >= tokens.size() || tokens[at].used || tokens[at].kind != token_kind::word) return at;
+    const auto factor = vocabulary::in_force().scale_of(tokens[at].id);
+    if (factor == 0 || (tokens[at].text.size() <= 2 && !tokens[at].glued)) return at;
+    a.value = times(a.value, factor);
+    a.scaled = true;
+    return at + 1;
 }
 
 std::size_t read_unit(const std::vector<token>& tokens, std::size_t at, amount& a) {
-    if (is(tokens, at, '%') || is(tokens, at, "percent") || is(tokens, at, "pct") ||
-        is(tokens, at, "percentage")) {
+    const auto& known_units = vocabulary::in_force();
+    const auto word_at = [&](std::size_t place) {
+        const bool free = place < tokens.size() && !tokens[place].used &&
+                          tokens[place].kind == token_kind::word;
+        return free ? known_units.unit_of(tokens[place].id) : vocabulary::unit_word{};
+    };
+    const auto here = word_at(at);
+    if (is(tokens, at, '%') || here.unit == unit::percent) {
         a.unit = unit::percent;
         return is(tokens, at + 1, "points") ? at + 2 : at + 1;
     }
@@ -90,19 +69,14 @@ std::size_t read_unit(const std::vector<token>& tokens, std::size_t at, amount& 
     }
     const std::size_t degree =
         is(tokens, at, 'o') || is(tokens, at, "degrees") || is(tokens, at, "degree") ? at + 1 : at;
-    if (is(tokens, degree, "f") || is(tokens, degree, "fahrenheit")) {
-        a.unit = unit::fahrenheit;
+    if (const auto of = word_at(degree); of.degrees) {
+        a.unit = of.unit;
         return degree + 1;
     }
-    if (is(tokens, degree, "c") || is(tokens, degree, "celsius")) {
-        a.unit = unit::celsius;
-        return degree + 1;
+    if (here.unit != unit::none) {
+        a.unit = here.unit;
+        return at + 1;
     }
-    for (const auto& c : currencies)
-        if (is(tokens, at, c.word)) {
-            a.unit = c.unit;
-            return at + 1;
-        }
     return degree;
 }
 
@@ -119,12 +93,10 @@ amount read_amount(const std::vector<token>& tokens, std::size_t at) {
         minus = true;
         ++at;
     }
-    for (const auto& c : currency_signs)
-        if (is(tokens, at, c.sign)) {
-            a.unit = c.unit;
-            ++at;
-            break;
-        }
+    if (at < tokens.size() && !tokens[at].used && tokens[at].kind == token_kind::symbol) {
+        a.unit = vocabulary::in_force().unit_of_sign(tokens[at].symbol);
+        if (a.unit != unit::none) ++at;
+    }
     if (at >= tokens.size() || tokens[at].used || tokens[at].kind != token_kind::number ||
         tokens[at].ordinal)
         return a;
@@ -267,10 +239,8 @@ bool counts_later(const std::vector<token>& tokens, std::size_t number, std::siz
 
 /// "Season 3", "Flight 12": the number is a name.
 bool numbers_a_part(const std::vector<token>& tokens, std::size_t number) {
-    if (number == 0 || tokens[number - 1].kind != token_kind::word) return false;
-    const auto w = tokens[number - 1].text;
-    return w == "season" || w == "episode" || w == "part" || w == "chapter" || w == "volume" ||
-           w == "flight" || w == "phase" || w == "game" || w == "map";
+    return number > 0 && tokens[number - 1].kind == token_kind::word &&
+           vocabulary::in_force().has(word_list::parts, tokens[number - 1].id);
 }
 
 /// "Annual inflation 2.7%": a percentage that nothing compares is exactly that.

@@ -1,100 +1,130 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-// The data files as tables: lists of words separated by spaces, and pairs. Included by lexicon.cpp
-// alone.
+#include "nodes/contract/word_list.hpp"
 
 namespace dutchbook::contract {
 
-struct phrase_entry {
-    std::string_view from, to;
-};
-struct edition_entry {
-    std::string_view word;
-    std::int16_t base;
-};
-struct team_entry {
-    std::string_view city, nickname;
-    bool alone;
-};
-struct measure_entry {
-    std::string_view word;
-    std::int64_t tick, most;
-};
+class vocabulary_file;
 
-inline constexpr std::string_view stop_words[] = {
-#include "nodes/contract/data/stop.inc"
-};
-inline constexpr std::string_view filler_words[] = {
-#include "nodes/contract/data/filler.inc"
-};
-inline constexpr std::string_view weak_words[] = {
-#include "nodes/contract/data/weak.inc"
-};
-inline constexpr std::string_view contrast_families[] = {
-#include "nodes/contract/data/contrast.inc"
-};
-inline constexpr std::string_view verb_words[] = {
-#include "nodes/contract/data/verbs.inc"
-};
-inline constexpr std::string_view symmetric_words[] = {
-#include "nodes/contract/data/symmetric.inc"
-};
-inline constexpr std::string_view stage_words[] = {
-#include "nodes/contract/data/stages.inc"
-};
-inline constexpr std::string_view count_words[] = {
-#include "nodes/contract/data/counts.inc"
-};
-inline constexpr std::string_view office_words[] = {
-#include "nodes/contract/data/offices.inc"
-};
-inline constexpr std::string_view place_families[] = {
-#include "nodes/contract/data/places.inc"
-};
-inline constexpr std::string_view name_families[] = {
-#include "nodes/contract/data/first_names.inc"
-};
-inline constexpr std::string_view common_surnames[] = {
-#include "nodes/contract/data/surnames.inc"
-};
-inline constexpr std::string_view placeholder_words[] = {
-#include "nodes/contract/data/placeholders.inc"
-};
-inline constexpr std::string_view month_families[] = {
-#include "nodes/contract/data/months.inc"
-};
-inline constexpr std::string_view number_words[] = {
-#include "nodes/contract/data/number_words.inc"
-};
-inline constexpr std::string_view ordinal_words[] = {
-#include "nodes/contract/data/ordinal_words.inc"
-};
-inline constexpr phrase_entry phrase_table[] = {
-#include "nodes/contract/data/phrases.inc"
-};
-inline constexpr phrase_entry people[] = {
-#include "nodes/contract/data/people.inc"
-};
-inline constexpr phrase_entry team_phrases[] = {
-#include "nodes/contract/data/team_phrases.inc"
-};
-inline constexpr phrase_entry state_codes[] = {
-#include "nodes/contract/data/states.inc"
-};
-inline constexpr team_entry teams[] = {
-#include "nodes/contract/data/teams.inc"
-};
-inline constexpr edition_entry editions[] = {
-#include "nodes/contract/data/editions.inc"
-};
-inline constexpr phrase_entry makers[] = {
-#include "nodes/contract/data/makers.inc"
-};
-inline constexpr measure_entry measures[] = {
-#include "nodes/contract/data/measures.inc"
+inline constexpr std::size_t most_leagues = 64; ///< a bit each, and so of the values of a facet
+inline constexpr std::size_t most_units = 200;
+
+/// What the files of a vocabulary say, one after the other: a later file adds to an earlier one,
+/// and where they disagree it counts. Within one file nothing may be said twice. Made before
+/// anything is read; docs/vocabulary.md describes the format.
+class vocabulary_data {
+  public:
+    /// The sections that `add` reads: "words", "league", …
+    static const std::vector<std::string_view>& sections();
+    /// The keys of [remove] that `add` reads.
+    static const std::vector<std::string_view>& removable();
+
+    /// Adds the sections of a file that are among `sections`; others are somebody else's. Throws
+    /// `error` (configuration) that names file, line and key, and then is no longer of use.
+    void add(const vocabulary_file& file);
+
+    // From here on: what was said, for the vocabulary that is made of it.
+
+    struct family {
+        std::string head; ///< stands for all forms
+        std::vector<std::string> forms;
+        int layer = 0; ///< of the file that began it; 0 is built in
+    };
+    struct wording {
+        std::string to;
+        int layer = 0;
+        bool person = false;
+    };
+    struct measure {
+        std::int64_t tick = 0, most = 0; ///< 10^-6 units; no end where `most` is 0
+    };
+    /// How much of a team's name names it.
+    enum class known_by : std::uint8_t { both, city, either };
+    struct team {
+        std::string city, nickname;
+        std::string word;    ///< the nickname as one word
+        bool suffix = false; ///< the nickname is nobody's by itself
+        std::vector<std::string> also;
+        known_by known = known_by::both;
+    };
+    struct league {
+        std::string name;
+        std::vector<std::string> named;
+        bool ends_level = true, meets_often = true;
+        std::string teams_of; ///< another league with the same teams
+        std::vector<team> teams;
+        int layer = 0;
+    };
+    struct facet_value {
+        std::string name;
+        std::vector<std::string> wordings;
+    };
+    enum class counting : std::uint8_t { always, numbers, deadlines };
+    struct facet_rule {
+        std::string name, shown;
+        counting counts_for = counting::always;
+        std::string silence;  ///< a value, "anything" or "denies"
+        std::string prevails; ///< a value, may be empty
+        bool refutes = true;
+        std::vector<facet_value> values;
+        int layer = 0;
+    };
+    struct unit_entry {
+        std::string name, shown;
+        char sign = 0; ///< as token::symbol
+        bool degrees = false, anywhere = false;
+        std::vector<std::string> words;
+        int layer = 0;
+    };
+    /// A deed that implies another where one of the words of `among` says what it is about.
+    struct implication {
+        std::string deed, implied;
+        std::vector<std::string> among;
+        friend bool operator==(const implication&, const implication&) = default;
+    };
+    struct source {
+        std::string name;
+        bool station = false;
+        int layer = 0;
+    };
+
+    std::array<std::vector<std::string>, std::size_t(word_list::count_)> lists;
+    std::vector<family> contrasts, places, first_names;
+    std::array<std::vector<std::string>, 12> months;
+    std::map<std::string, wording> wordings; ///< by what is written
+    std::vector<std::string> never_drawn, sentence_begins;
+    std::map<std::string, std::int64_t> numbers, ordinals, editions;
+    std::map<std::string, std::int64_t> scales; ///< factors
+    std::map<std::string, std::string> states, makers, tickers;
+    std::map<std::string, measure> measures;
+    std::vector<league> leagues;
+    std::vector<facet_rule> facets;
+    std::vector<unit_entry> units;
+    std::vector<implication> implications;
+    std::map<std::string, source> sources; ///< by what is written
+
+    /// Files added from now on override what stands there: the built-in ones are one layer, a
+    /// user's file is one of its own.
+    void begin_layer() noexcept { ++layer_; }
+
+  private:
+    friend class section_reader;
+    struct placed {
+        std::string where; ///< "words.stop", "contrasts"
+        int layer = 0;
+    };
+    int layer_ = 0;
+    std::map<std::string, placed> weights_; ///< by word
+    std::array<std::map<std::string, std::string>, 3> heads_; ///< by form, of each kind of family
 };
 
 } // namespace dutchbook::contract

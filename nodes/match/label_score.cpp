@@ -20,7 +20,8 @@ namespace {
 /// Looks markets up by id or alias, and tells why two of them are not one question.
 class lookup {
   public:
-    explicit lookup(std::span<const market> markets) : markets_(markets) {
+    lookup(std::span<const market> markets, const rules::catalogue& with)
+        : markets_(markets), with_(with) {
         for (std::size_t i = 0; i < markets.size(); ++i) {
             at_.emplace(markets[i].key, i);
             if (!markets[i].alias.empty())
@@ -35,7 +36,7 @@ class lookup {
     }
     std::string because(const market& a, const market& b) const {
         const contract::contract left = compiled(a), right = compiled(b);
-        const auto found = rules::prove(rules::catalogue::built_in(), a, left, b, right);
+        const auto found = rules::prove(with_, a, left, b, right);
         return rules::with_rules(contract::reasoning(left, right, found.verdict), found.because);
     }
 
@@ -45,6 +46,7 @@ class lookup {
         return at == events_.end() ? contract::compile(m) : contract::compile(m, at->second);
     }
     std::span<const market> markets_;
+    const rules::catalogue& with_;
     std::unordered_map<market_key, std::size_t> at_;
     std::map<std::pair<std::string, std::string>, std::vector<const market*>> events_;
 };
@@ -215,16 +217,16 @@ label_score score_alone(std::span<const labelled_set> labels, const relate_optio
         std::vector<market> universe = label.judged;
         universe.push_back(label.anchor);
         const related result = relate(universe, options);
-        score_set(label, lookup(universe), equal_sets(result.relations), out);
+        score_set(label, lookup(universe, options.catalogue()), equal_sets(result.relations), out);
     }
     finish(out);
     return out;
 }
 
 label_score score_against(std::span<const labelled_set> labels, std::span<const market> markets,
-                          std::span<const relation> relations) {
+                          std::span<const relation> relations, const relate_options& options) {
     label_score out;
-    const lookup known(markets);
+    const lookup known(markets, options.catalogue());
     const equals found = equal_sets(relations);
     for (const labelled_set& label : labels) score_set(label, known, found, out);
     finish(out);

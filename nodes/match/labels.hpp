@@ -79,7 +79,8 @@ label_score score_alone(std::span<const labelled_set> labels, const relate_optio
 /// The labels against the relations found among `markets`; ids are looked up by id or alias. Sets
 /// whose anchor is not there are left out and counted.
 label_score score_against(std::span<const labelled_set> labels, std::span<const market> markets,
-                          std::span<const relation> relations);
+                          std::span<const relation> relations,
+                          const relate_options& options = {});
 
 /// A table for people with 95 % intervals, then every mistake: plain text, 100 columns where the
 /// titles allow it.

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
-
-#include <toml++/toml.h>
-
-#include <dutchbook/fault.hpp>
+#include <utility>
 
 #include <nodes/contract/hash.hpp>
-#include <nodes/contract/lexicon.hpp>
+#include <nodes/contract/vocabulary.hpp>
+#include <nodes/contract/vocabulary_file.hpp>
 #include <nodes/rules/embedded.hpp>
 #include <nodes/rules/pattern.hpp>
+#include <nodes/value/suggest.hpp>
 
 namespace dutchbook::rules {
 namespace {
@@ -20,72 +18,9 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 6> clause_keys{"means", "texts", "name",
                                                       "fills", "value", "note"};
-
-/// Reads one file, and knows where in it a complaint belongs.
-class file_reader {
-  public:
-    explicit file_reader(std::string_view name) : name_(name) {}
-
-    [[noreturn]] void refuse(const toml::node& at, const std::string& why) const {
-        std::ostringstream out;
-        out << name_ << ':' << at.source().begin.line << ": " << why;
-        throw error(exit_code::configuration, out.str());
-    }
-    std::string text(const toml::node& node, std::string_view key) const {
-        const auto value = node.value<std::string>();
-        if (!value || value->empty()) refuse(node, std::string(key) + ": expected a text");
-        return *value;
-    }
-    const toml::array& list(const toml::node& node, std::string_view key) const {
-        if (!node.is_array()) refuse(node, std::string(key) + ": expected a list");
-        return *node.as_array();
-    }
-    clause_template clause_of(const toml::table& table) const;
-    void add_clause(const toml::node& node, std::vector<clause_template>& into) const;
-
-  private:
-    std::string_view name_;
-};
-
-clause_template file_reader::clause_of(const toml::table& table) const {
-    clause_template out;
-    for (const auto& [key, node] : table)
-        if (std::ranges::find(clause_keys, key.str()) == clause_keys.end())
-            refuse(node, "clause." + std::string(key.str()) + ": no such key");
-    const auto* means = table.get("means");
-    if (!means) refuse(table, "clause: means is missing");
-    const auto parsed = parse_meaning(text(*means, "means"));
-    if (!parsed) refuse(*means, "means: '" + text(*means, "means") + "' is no meaning");
-    out.means = *parsed;
-    if (const auto* name = table.get("name")) out.name = text(*name, "name");
-    if (const auto* fills = table.get("fills")) out.fills = text(*fills, "fills");
-    if (const auto* value = table.get("value")) out.value = text(*value, "value");
-    const bool compared = out.means == meaning::narrows || out.means == meaning::widens ||
-                          out.means == meaning::excludes;
-    if (compared && out.name.empty())
-        refuse(table, "clause: what " + std::string(to_string(out.means)) + " needs a name");
-    if ((out.means == meaning::fills) != !out.fills.empty() ||
-        out.fills.empty() != out.value.empty())
-        refuse(table, "clause: fills and value belong to a clause that means \"fills\"");
-    return out;
-}
-
-void file_reader::add_clause(const toml::node& node, std::vector<clause_template>& into) const {
-    const auto* table = node.as_table();
-    if (!table) refuse(node, "clause: expected [[clause]]");
-    const clause_template common = clause_of(*table);
-    const auto* texts = table->get("texts");
-    if (!texts) refuse(*table, "clause: texts is missing");
-    for (const auto& entry : list(*texts, "texts")) {
-        clause_template one = common;
-        one.text = text(entry, "texts");
-        if (auto why = parse_pattern(one.text, one.parts, one.weight); !why.empty())
-            refuse(entry, "texts: \"" + one.text + "\": " + why);
-        one.denies = one.text.find("to no ") != one.text.npos || one.text.ends_with("to no") ||
-                     one.text.find("to under") != one.text.npos;
-        into.push_back(std::move(one));
-    }
-}
+constexpr std::array<std::string_view, 10> section_names{
+    "clause",      "default",     "conditions", "neutral", "source_begins",
+    "source_ends", "comparators", "ornaments", "clock",      "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -123,52 +58,149 @@ std::string_view to_string(meaning m) noexcept {
     return m == meaning::unread ? "unread" : meanings[static_cast<std::size_t>(m)];
 }
 
-void catalogue::add(std::string_view toml_text, std::string_view name) {
-    const file_reader from(name);
-    toml::table all;
-    try {
-        all = toml::parse(toml_text, name);
-    } catch (const toml::parse_error& e) {
-        std::ostringstream out;
-        out << name << ':' << e.source().begin.line << ": " << e.description();
-        throw error(exit_code::configuration, out.str());
+/// Reads one file into a catalogue.
+class catalogue::file_reader {
+  public:
+    file_reader(catalogue& into, const contract::vocabulary_file& from)
+        : into_(into), from_(from), before_(into.templates_.size()) {}
+
+    void read() {
+        for (const auto& [key, node] : from_.all())
+            from_.expect_known(key, "", known_sections());
+        if (const auto* node = from_.all().get("remove")) read_removals(*node);
+        for (const auto& [key, node] : from_.all()) read_section(key.str(), node);
     }
-    const auto words = [&](const toml::node& node, std::string_view key,
-                           std::unordered_set<std::uint64_t>& into) {
-        for (const auto& entry : from.list(node, key)) {
-            const std::string text = from.text(entry, key);
+
+  private:
+    static const std::vector<std::string_view>& known_sections() {
+        static const auto all = [] {
+            std::vector<std::string_view> out(section_names.begin(), section_names.end());
+            const auto& others = contract::vocabulary_data::sections();
+            out.insert(out.end(), others.begin(), others.end());
+            return out;
+        }();
+        return all;
+    }
+
+    void read_section(std::string_view key, const toml::node& node) {
+        if (key == "clause")
+            for (const auto& entry : from_.list(node, key)) add_clause(entry);
+        if (key == "conditions") add_words(node, key, into_.conditions_);
+        if (key == "neutral") add_words(node, key, into_.neutral_);
+        if (key == "source_ends") add_words(node, key, into_.source_ends_);
+        if (key == "comparators") add_words(node, key, into_.comparators_);
+        if (key == "ornaments") add_words(node, key, into_.ornaments_);
+        if (key == "clock") add_words(node, key, into_.clock_);
+        if (key == "source_begins")
+            from_.texts(node, key, [this](const std::string& text, const toml::node&) {
+                into_.source_begins_.push_back(text);
+            });
+        if (key == "default")
+            for (const auto& [slot, value] : from_.table(node, key))
+                into_.defaults_[std::string(slot.str())] =
+                    from_.text(value, contract::dotted(key, slot.str()));
+    }
+
+    void add_words(const toml::node& node, std::string_view key,
+                   std::unordered_set<std::uint64_t>& into) {
+        from_.texts(node, key, [&](const std::string& text, const toml::node&) {
             contract::token word;
             word.text = text;
             word.id = contract::word_id(text);
             into.insert(word.id);
-            if (key == "neutral") into.insert(contract::resolve(word).id);
-        }
-    };
-    for (const auto& [key, node] : all) {
-        if (key == "clause") {
-            for (const auto& entry : from.list(node, "clause")) from.add_clause(entry, templates_);
-        } else if (key == "conditions") {
-            words(node, "conditions", conditions_);
-        } else if (key == "neutral") {
-            words(node, "neutral", neutral_);
-        } else if (key == "source_begins") {
-            for (const auto& entry : from.list(node, "source_begins"))
-                source_begins_.push_back(from.text(entry, "source_begins"));
-        } else if (key == "source_ends") {
-            words(node, "source_ends", source_ends_);
-        } else if (key == "comparators") {
-            words(node, "comparators", comparators_);
-        } else if (key == "ornaments") {
-            words(node, "ornaments", ornaments_);
-        } else if (key == "clock") {
-            words(node, "clock", clock_);
-        } else if (key == "default" && node.is_table()) {
-            for (const auto& [slot, value] : *node.as_table())
-                defaults_[std::string(slot.str())] = from.text(value, "default");
-        } else {
-            from.refuse(node, std::string(key.str()) + ": no such key");
-        }
+            if (key == "neutral") into.insert(into_.words_->resolve(word).id);
+        });
     }
+
+    void read_removals(const toml::node& node) {
+        auto known = contract::vocabulary_data::removable();
+        known.push_back("clauses");
+        for (const auto& [key, texts] : from_.table(node, "remove")) {
+            from_.expect_known(key, "remove", known);
+            if (key.str() != "clauses") continue;
+            from_.texts(texts, "remove.clauses", [this](const std::string& text,
+                                                        const toml::node& at) {
+                if (forget(text, into_.templates_.size()) == 0)
+                    from_.refuse(at, "remove.clauses", "there is no clause \"" + text + '"');
+            });
+        }
+        before_ = into_.templates_.size();
+    }
+    /// Takes a template of files before away.
+    std::size_t forget(const std::string& text, std::size_t before) {
+        auto& all = into_.templates_;
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(before);
+        const auto kept = std::remove_if(
+            all.begin(), end, [&text](const clause_template& t) { return t.text == text; });
+        const auto gone = static_cast<std::size_t>(end - kept);
+        all.erase(kept, end);
+        return gone;
+    }
+
+    clause_template clause_of(const toml::table& table) const;
+    void add_clause(const toml::node& node);
+
+    catalogue& into_;
+    const contract::vocabulary_file& from_;
+    std::size_t before_; ///< templates of files before this one come first
+};
+
+clause_template catalogue::file_reader::clause_of(const toml::table& table) const {
+    clause_template out;
+    for (const auto& [key, node] : table) from_.expect_known(key, "clause", clause_keys);
+    const auto* means = table.get("means");
+    if (!means) from_.refuse(table, "clause", "means is missing");
+    const auto said = from_.text(*means, "means");
+    const auto parsed = parse_meaning(said);
+    if (!parsed)
+        from_.refuse(*means, "means",
+                     "'" + said + "' is no meaning; the nearest is " +
+                         std::string(nearest(said, meanings)));
+    out.means = *parsed;
+    if (const auto* name = table.get("name")) out.name = from_.text(*name, "name");
+    if (const auto* fills = table.get("fills")) out.fills = from_.text(*fills, "fills");
+    if (const auto* value = table.get("value")) out.value = from_.text(*value, "value");
+    const bool compared = out.means == meaning::narrows || out.means == meaning::widens ||
+                          out.means == meaning::excludes;
+    if (compared && out.name.empty())
+        from_.refuse(table, "clause",
+                     "what " + std::string(to_string(out.means)) + " needs a name");
+    if ((out.means == meaning::fills) != !out.fills.empty() ||
+        out.fills.empty() != out.value.empty())
+        from_.refuse(table, "clause",
+                     "fills and value belong to a clause that means \"fills\"");
+    return out;
+}
+
+void catalogue::file_reader::add_clause(const toml::node& node) {
+    if (!node.is_table()) from_.refuse(node, "clause", "expected [[clause]]");
+    const auto& table = *node.as_table();
+    const clause_template common = clause_of(table);
+    const auto* texts = table.get("texts");
+    if (!texts) from_.refuse(table, "clause", "texts is missing");
+    from_.texts(*texts, "texts", [&](const std::string& text, const toml::node& entry) {
+        clause_template one = common;
+        one.text = text;
+        if (auto why = parse_pattern(one.text, one.parts, one.weight); !why.empty())
+            from_.refuse(entry, "texts", '"' + one.text + "\": " + why);
+        one.denies = one.text.find("to no ") != one.text.npos || one.text.ends_with("to no") ||
+                     one.text.find("to under") != one.text.npos;
+        before_ -= forget(one.text, before_);
+        into_.templates_.push_back(std::move(one));
+    });
+}
+
+catalogue::catalogue() : catalogue(contract::vocabulary::built_in()) {}
+catalogue::catalogue(const contract::vocabulary& words) : words_(&words) {}
+
+std::span<const std::string_view> catalogue::sections() noexcept { return section_names; }
+
+void catalogue::add(std::string_view toml_text, std::string_view name) {
+    add(contract::vocabulary_file(toml_text, name));
+}
+
+void catalogue::add(const contract::vocabulary_file& file) {
+    file_reader(*this, file).read();
     index();
 }
 

@@ -13,11 +13,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
+
+namespace dutchbook::contract {
+class vocabulary;
+class vocabulary_file;
+} // namespace dutchbook::contract
 
 namespace dutchbook::rules {
 
@@ -75,11 +81,18 @@ constexpr std::uint64_t word_bit(std::uint64_t word) noexcept {
 /// Clause templates and the words beside them. Immutable once made; any thread may read.
 class catalogue {
   public:
+    /// With the synonyms of the built-in words, or of `words`, which must outlive it.
+    catalogue();
+    explicit catalogue(const contract::vocabulary& words);
     /// The built-in one; made on first use.
     static const catalogue& built_in();
-    /// Adds what a TOML text says. Throws `error` (configuration) naming `name`, the line and the
-    /// key. Before any thread reads.
+    /// The sections that `add` reads: "clause", "default", …
+    static std::span<const std::string_view> sections() noexcept;
+    /// Adds what a TOML text says; what it says again replaces what files before said. Sections of
+    /// the vocabulary are passed over. Throws `error` (configuration) naming `name`, the line and
+    /// the key. Before any thread reads.
     void add(std::string_view toml, std::string_view name);
+    void add(const contract::vocabulary_file& file);
 
     const std::vector<clause_template>& templates() const noexcept { return templates_; }
     /// Templates that may take a clause whose first word has this id, heaviest first.
@@ -102,10 +115,15 @@ class catalogue {
     bool is_clock(std::uint64_t word) const noexcept { return clock_.contains(word); }
     /// What a slot holds where nothing fills it; empty where nothing is known.
     std::string_view default_of(std::string_view slot) const noexcept;
+    const std::unordered_map<std::string, std::string>& defaults() const noexcept {
+        return defaults_;
+    }
 
   private:
+    class file_reader;
     void index();
 
+    const contract::vocabulary* words_;
     std::vector<clause_template> templates_;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;

@@ -1,15 +1,13 @@
 #include <nodes/rules/clauses.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+
+#include <nodes/contract/hash.hpp>
+#include <nodes/contract/vocabulary.hpp>
 
 namespace dutchbook::rules {
 namespace {
-
-constexpr std::array<std::string_view, 24> abbreviations{
-    "inc", "corp", "co", "ltd", "llc", "vs",  "v",  "no", "dr",  "mr",     "mrs",  "ms",
-    "jr",  "sr",   "st", "sen", "rep", "gov", "eg", "ie", "etc", "approx", "dept", "al"};
 
 bool is_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 128;
@@ -35,8 +33,10 @@ bool abbreviates(std::string_view text, std::size_t at) {
                 static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
     }
     if (letters == 1 || (dotted && letters <= 4)) return true; // an initial, "U.S"
+    using contract::word_list;
     return letters <= sizeof word &&
-           std::ranges::find(abbreviations, std::string_view(word, size)) != abbreviations.end();
+           contract::vocabulary::in_force().has(word_list::abbreviations,
+                                                contract::word_id({word, size}));
 }
 
 /// What may stand between a full stop and the sentence behind it: quotes and brackets that close.
@@ -99,10 +99,13 @@ class splitter {
     bool states_question(std::size_t at) const {
         while (at < text_.size() && is_space(text_[at])) ++at;
         const auto rest = text_.substr(at);
-        for (const std::string_view begin :
-             {"If ", "if ", "This market ", "this market ", "Resolves ", "resolves "})
-            if (rest.starts_with(begin)) return true;
-        return false;
+        const auto begins = [rest](std::string_view words) {
+            if (rest.size() <= words.size() || rest[words.size()] != ' ') return false;
+            const char first =
+                rest[0] >= 'A' && rest[0] <= 'Z' ? static_cast<char>(rest[0] + 32) : rest[0];
+            return first == words[0] && rest.substr(1, words.size() - 1) == words.substr(1);
+        };
+        return std::ranges::any_of(contract::vocabulary::in_force().sentence_begins(), begins);
     }
     /// Where the sentence behind the mark at `at` begins; 0 where none does.
     std::size_t next_sentence(std::size_t at) const {

@@ -9,6 +9,7 @@
 #include <nodes/contract/hash.hpp>
 #include <nodes/contract/interval.hpp>
 #include <nodes/contract/lexicon.hpp>
+#include <nodes/contract/vocabulary.hpp>
 #include <nodes/rules/clauses.hpp>
 #include <nodes/rules/pattern.hpp>
 
@@ -40,9 +41,10 @@ std::string without_links(std::string_view clause) {
     return out;
 }
 
+/// The unit that a word names wherever it stands; letters alone ("80 f") say nothing.
 contract::unit unit_of(std::uint64_t word) {
-    if (word == word_id("fahrenheit")) return contract::unit::fahrenheit;
-    return word == word_id("celsius") ? contract::unit::celsius : contract::unit::none;
+    const auto known = contract::vocabulary::in_force().unit_of(word);
+    return known.anywhere ? known.unit : contract::unit::none;
 }
 
 /// A token as a text has it: folding took some signs for letters of its own.

@@ -17,8 +17,8 @@ namespace dutchbook::rules {
 struct detail {
     std::uint64_t id = 0; ///< after synonyms, as in contract::term
     std::string text;
-    contract::facet of = contract::facet::count_; ///< one that these words give a value
-    std::uint16_t values = 0;                     ///< of it
+    contract::facet of = contract::facet::none;   ///< one that these words give a value
+    contract::facet_bits values = 0;              ///< of it
     bool of_source = false;                       ///< names who is believed, inside a question
     bool decisive = false; ///< a name, a number or a contrast: no mere elaboration
 };

@@ -198,7 +198,7 @@ class scales {
         return a.substr(a.size() == b.size() ? at + 1 : at) == b.substr(at + 1);
     }
     static bool says_facet(const party& p, const detail& d) {
-        return d.of != contract::facet::count_ && (p.asks.particulars.of(d.of) & d.values) != 0;
+        return d.of != contract::facet::none && (p.asks.particulars.of(d.of) & d.values) != 0;
     }
     /// What one side's question says and the other's does not: a name, a number or a contrast makes
     /// another question of it, and so does what both sides have for themselves. A mere elaboration

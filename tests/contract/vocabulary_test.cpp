@@ -1,45 +1,17 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
-#include <set>
-#include <sstream>
+#include <string>
 
-#include "../support/shared.hpp"
+#include "nodes/contract/embedded.hpp"
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/vocabulary.hpp"
+#include "nodes/contract/vocabulary_file.hpp"
 
 using namespace dutchbook::contract;
 
 namespace {
-
-/// The quoted strings of a data file.
-std::vector<std::string> quoted(const std::string& name) {
-    const auto text = dutchbook::testing::read_file(std::string(DUTCHBOOK_SOURCE) +
-                                                    "/nodes/contract/data/" + name + ".inc");
-    std::vector<std::string> out;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("//")) continue;
-        for (std::size_t at = line.find('"'); at != std::string::npos;
-             at = line.find('"', at + 1)) {
-            const auto end = line.find('"', at + 1);
-            BOOST_REQUIRE(end != std::string::npos);
-            out.push_back(line.substr(at + 1, end - at - 1));
-            at = end;
-        }
-    }
-    BOOST_REQUIRE_MESSAGE(!out.empty(), name);
-    return out;
-}
-
-std::vector<std::string> words_of(const std::string& name) {
-    std::vector<std::string> out;
-    for (const auto& list : quoted(name)) {
-        std::istringstream in(list);
-        for (std::string w; in >> w;) out.push_back(w);
-    }
-    return out;
-}
 
 token word(std::string_view text) {
     token t;
@@ -48,44 +20,42 @@ token word(std::string_view text) {
     return t;
 }
 
+/// Every text of a file's lists, with the key that holds it.
+void texts_of(const toml::node& node, const std::string& key,
+              std::multimap<std::string, std::string>& into) {
+    if (const auto* table = node.as_table())
+        for (const auto& [name, inner] : *table)
+            texts_of(inner, dotted(key, name.str()), into);
+    if (const auto* list = node.as_array())
+        for (const auto& inner : *list) {
+            if (inner.is_string())
+                into.emplace(key, *inner.value<std::string>());
+            else
+                texts_of(inner, key, into);
+        }
+}
+
+vocabulary_data built_in_data() {
+    vocabulary_data out;
+    for (const auto& [name, text] : embedded_files()) out.add(vocabulary_file(text, name));
+    return out;
+}
+
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(vocabulary_data)
+BOOST_AUTO_TEST_SUITE(built_in_vocabulary)
 
-BOOST_AUTO_TEST_CASE(everything_is_lower_case_and_folded) {
-    for (const auto* file :
-         {"stop", "filler", "weak", "contrast", "verbs", "counts", "offices", "places",
-          "first_names", "surnames", "placeholders", "months", "number_words", "ordinal_words",
-          "phrases", "team_phrases", "people", "makers"})
-        for (const auto& text : quoted(file)) {
-            std::string folded;
-            BOOST_CHECK(fold(text, 1'000, folded));
-            if (text.find('_') == std::string::npos)
-                BOOST_CHECK_MESSAGE(folded == text, std::string(file) + ": " + text);
-        }
-}
-
-BOOST_AUTO_TEST_CASE(no_word_belongs_to_two_weights) {
-    std::map<std::string, std::string> home;
-    for (const auto* file : {"stop", "filler", "weak", "contrast"})
-        for (const auto& w : words_of(file)) {
-            const auto [at, fresh] = home.emplace(w, file);
-            BOOST_CHECK_MESSAGE(fresh, w + " stands in " + at->second + " and " + file);
-        }
-}
-
-BOOST_AUTO_TEST_CASE(a_family_has_one_head) {
-    for (const auto* file : {"contrast", "places", "first_names"}) {
-        std::map<std::string, std::string> head_of;
-        for (const auto& list : quoted(file)) {
-            const auto head = list.substr(0, list.find(' '));
-            std::istringstream in(list);
-            for (std::string w; in >> w;) {
-                const auto [at, fresh] = head_of.emplace(w, head);
-                BOOST_CHECK_MESSAGE(fresh, std::string(file) + ": " + w + " stands for " +
-                                               at->second + " and " + head);
-            }
-        }
+BOOST_AUTO_TEST_CASE(everything_is_written_as_it_is_read) {
+    for (const auto& [name, text] : embedded_files()) {
+        const vocabulary_file file(text, name);
+        std::multimap<std::string, std::string> all;
+        texts_of(file.all(), "", all);
+        BOOST_TEST(!all.empty());
+        for (const auto& [key, node] : file.all())
+            BOOST_CHECK_NO_THROW(file.expect_known(key, "", vocabulary_data::sections()));
+        for (const auto& [key, written] : all)
+            if (written != file.words(written, file.all(), key))
+                BOOST_ERROR(std::string(name) + ": " + key + ": " + written);
     }
 }
 
@@ -100,11 +70,7 @@ BOOST_AUTO_TEST_CASE(forms_stand_for_their_head) {
     BOOST_TEST(find_word(word_id("president"))->office);
 }
 
-BOOST_AUTO_TEST_CASE(phrases_are_replaced_and_none_repeats) {
-    std::set<std::string> seen;
-    const auto all = quoted("phrases");
-    for (std::size_t i = 0; i + 1 < all.size(); i += 2)
-        BOOST_CHECK_MESSAGE(seen.insert(all[i]).second, all[i] + " stands twice");
+BOOST_AUTO_TEST_CASE(phrases_are_replaced) {
     token_list list;
     std::vector<token> tokens;
     list.read("the Federal Reserve's run-off, U.S. House of Representatives or more");
@@ -116,13 +82,21 @@ BOOST_AUTO_TEST_CASE(phrases_are_replaced_and_none_repeats) {
 }
 
 BOOST_AUTO_TEST_CASE(hashes_of_known_words_are_distinct) {
+    const auto said = built_in_data();
     std::map<std::uint64_t, std::string> seen;
-    for (const auto* file :
-         {"stop", "filler", "weak", "contrast", "places", "first_names", "counts"})
-        for (const auto& w : words_of(file)) {
-            const auto [at, fresh] = seen.emplace(word_id(w), w);
-            BOOST_CHECK(fresh || at->second == w);
+    const auto see = [&seen](const std::string& w) {
+        const auto [at, fresh] = seen.emplace(word_id(w), w);
+        BOOST_CHECK(fresh || at->second == w);
+    };
+    for (const auto& list : said.lists)
+        for (const auto& w : list) see(w);
+    for (const auto* families : {&said.contrasts, &said.places, &said.first_names})
+        for (const auto& f : *families) {
+            see(f.head);
+            for (const auto& form : f.forms) see(form);
         }
+    for (const auto& [wording, to] : said.wordings) see(wording);
+    BOOST_TEST(seen.size() > 2'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

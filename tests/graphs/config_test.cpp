@@ -6,7 +6,7 @@
 
 #include "graphs/config.hpp"
 #include "graphs/config_table.hpp"
-#include "graphs/suggest.hpp"
+#include "nodes/value/suggest.hpp"
 
 namespace {
 

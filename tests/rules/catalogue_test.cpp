@@ -44,18 +44,18 @@ BOOST_AUTO_TEST_SUITE(rules_catalogue)
 
 BOOST_AUTO_TEST_CASE(a_wrong_file_is_refused_with_file_line_and_key) {
     BOOST_TEST(refusal("[[clause]\n").starts_with("mine.toml:1: "));
-    BOOST_TEST(refusal("\ncolour = 1\n") == "mine.toml:2: colour: no such key");
+    BOOST_TEST(refusal("\ncolour = 1\n") == "mine.toml:2: colour: no such key; the nearest is clock");
     BOOST_TEST(refusal("[[clause]]\ntexts = [\"a b\"]\n") ==
                "mine.toml:1: clause: means is missing");
     BOOST_TEST(refusal("[[clause]]\nmeans = \"maybe\"\ntexts = [\"a\"]\n") ==
-               "mine.toml:2: means: 'maybe' is no meaning");
+               "mine.toml:2: means: 'maybe' is no meaning; the nearest is fills");
     BOOST_TEST(refusal("[[clause]]\nmeans = \"narrows\"\ntexts = [\"a\"]\n") ==
                "mine.toml:1: clause: what narrows needs a name");
     BOOST_TEST(refusal("[[clause]]\nmeans = \"boilerplate\"\ntext = [\"a\"]\n") ==
-               "mine.toml:3: clause.text: no such key");
+               "mine.toml:3: clause.text: no such key; the nearest is clause.texts");
     BOOST_TEST(refusal("[[clause]]\nmeans = \"boilerplate\"\n") ==
                "mine.toml:1: clause: texts is missing");
-    BOOST_TEST(refusal("conditions = 5\n") == "mine.toml:1: conditions: expected a list");
+    BOOST_TEST(refusal("conditions = 5\n") == "mine.toml:1: conditions: expected a list of texts");
     BOOST_TEST(refusal(one_clause("the {place} is dry")) ==
                "mine.toml:3: texts: \"the {place} is dry\": {place} is no slot");
     BOOST_TEST(refusal(one_clause("the {name")) ==

@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-namespace dutchbook::graphs {
+namespace dutchbook {
 
 /// Letters to insert, drop, change or swap with a neighbour to turn `a` into `b` (optimal string
 /// alignment).
@@ -13,4 +13,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// section is wrong. The first of equals; empty where nothing is known.
 std::string_view nearest(std::string_view key, std::span<const std::string_view> known);
 
-} // namespace dutchbook::graphs
+} // namespace dutchbook

@@ -1,10 +1,10 @@
-#include "graphs/suggest.hpp"
+#include "nodes/value/suggest.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <vector>
 
-namespace dutchbook::graphs {
+namespace dutchbook {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     // Three rows of the table: swaps look two back.
@@ -38,4 +38,4 @@ std::string_view nearest(std::string_view key, std::span<const std::string_view>
     return best;
 }
 
-} // namespace dutchbook::graphs
+} // namespace dutchbook
