@@ -38,17 +38,29 @@ void write_json(const rules::coverage& all) {
     std::cout << boost::json::serialize(out) << '\n';
 }
 
-/// What is in force: a line for each section of the words, and for each meaning of clauses.
-void write_counts(const rules::catalogue& with) {
-    for (const auto& [name, count] : contract::vocabulary::in_force().counts())
-        std::cout << fmt::format("{:<24} {:>6}\n", name, count);
-    std::vector<std::size_t> counts(std::size_t(rules::meaning::unread));
-    for (const auto& t : with.templates()) ++counts[std::size_t(t.means)];
-    for (std::size_t i = 0; i < counts.size(); ++i)
-        std::cout << fmt::format("{:<24} {:>6}\n",
-                                 "clauses: " + std::string(rules::to_string(rules::meaning(i))),
-                                 counts[i]);
-    std::cout << fmt::format("{:<24} {:>6}\n", "defaults", with.defaults().size());
+using section_counts = std::vector<std::pair<std::string, std::size_t>>;
+
+/// A line for each section of the words, and for each meaning of clauses.
+section_counts counts_of(const contract::vocabulary& words, const rules::catalogue& clauses) {
+    section_counts out = words.counts();
+    const auto first = out.size();
+    for (std::size_t i = 0; i < std::size_t(rules::meaning::unread); ++i)
+        out.emplace_back("clauses: " + std::string(rules::to_string(rules::meaning(i))), 0);
+    for (const auto& t : clauses.templates()) ++out[first + std::size_t(t.means)].second;
+    out.emplace_back("defaults", clauses.defaults().size());
+    return out;
+}
+
+/// What is in force; `since`: by how much it is more or less than that.
+void write_counts(const section_counts& now, const section_counts* since = nullptr) {
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const auto& [name, count] = now[i];
+        if (since == nullptr)
+            std::cout << fmt::format("{:<24} {:>6}\n", name, count);
+        else if (const auto before = (*since)[i].second; count != before)
+            std::cout << fmt::format("{:<24} {:>+6}\n", name,
+                                     std::int64_t(count) - std::int64_t(before));
+    }
 }
 
 void write_line(const std::string& name, const rules::coverage& c) {
@@ -69,11 +81,14 @@ exit_code vocabulary_command(const vocabulary_request& how) {
     const auto added = use_vocabulary(files);
     const rules::catalogue& with = added ? *added : rules::catalogue::built_in();
     if (how.what == vocabulary_request::action::check) {
-        std::cout << "ok: " << with.templates().size() << " clause templates in force\n";
+        const auto before =
+            counts_of(contract::vocabulary::built_in(), rules::catalogue::built_in());
+        std::cout << "ok\n";
+        write_counts(counts_of(contract::vocabulary::in_force(), with), &before);
         return exit_code::complete;
     }
     if (how.what == vocabulary_request::action::print) {
-        write_counts(with);
+        write_counts(counts_of(contract::vocabulary::in_force(), with));
         return exit_code::complete;
     }
     std::ifstream in(how.markets, std::ios::binary);

@@ -49,7 +49,7 @@ constexpr option table[] = {
     {"match.candidates_per_market", integer, AT(match.candidates_per_market),
      "Most candidates that one market is compared with.", 1, 10'000},
     {"match.vocabulary", paths, AT(match.vocabulary),
-     "Files of clause templates beside the built-in ones (docs/vocabulary.md)."},
+     "Words, names, leagues and clauses beside the built-in ones (docs/vocabulary.md)."},
 
     {"llm.enabled", choice, AT(llm.enabled),
      "Ask a model about open pairs; auto is on when a key or a loopback URL is set.", 0, 0,

@@ -137,7 +137,7 @@ int run_main(int argc, char** argv) {
 
     vocabulary_request vocabulary;
     auto* vocabulary_app = app.add_subcommand(
-        "vocabulary", "the clauses of rules that are read, and those that are not");
+        "vocabulary", "the words, names, leagues and clauses in force, and what is not read");
     add_vocabulary(*vocabulary_app, vocabulary);
 
     sim_request sim;

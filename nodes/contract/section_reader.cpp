@@ -60,7 +60,7 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "abbreviations"},
 }};
 constexpr std::array<std::string_view, 3> family_names{"contrasts", "places", "first_names"};
-constexpr std::array<std::string_view, 9> comparisons{"@ge", "@gt",   "@le",   "@lt",    "@eq",
+constexpr std::array<std::string_view, 9> comparisons{"@ge",  "@gt",   "@le",   "@lt",    "@eq",
                                                       "@btw", "@orge", "@orle", "@second"};
 
 bool is_weight(std::size_t list) { return list <= std::size_t(word_list::weak); }
@@ -83,25 +83,24 @@ bool erase(std::vector<std::string>& from, const std::string& what) {
 
 const std::vector<std::string_view>& vocabulary_data::sections() {
     static const std::vector<std::string_view> all{
-        "remove",  "words",    "contrasts", "places",   "first_names", "months", "aliases", "people",
-        "numbers", "ordinals", "editions",  "states",   "makers",      "tickers", "contest", "reading",
-        "scales",  "league",   "facet",     "unit",     "measures", "implication", "sources"};
+        "remove",   "words",   "contrasts", "places",      "first_names", "months",
+        "aliases",  "people",  "numbers",   "ordinals",    "editions",    "states",
+        "makers",   "tickers", "contest",   "reading",     "scales",      "league",
+        "facet",    "unit",    "measures",  "implication", "sources"};
     return all;
 }
 
 const std::vector<std::string_view>& vocabulary_data::removable() {
-    static const std::vector<std::string_view> all{"words",   "contest", "reading", "contrasts", "places",
-                                                   "first_names", "aliases", "people", "leagues",
-                                                   "measures", "makers", "editions", "tickers",
-                                                   "sources"};
+    static const std::vector<std::string_view> all{
+        "words",  "contest", "reading",  "contrasts", "places",   "first_names", "aliases",
+        "people", "leagues", "measures", "makers",    "editions", "tickers",     "sources"};
     return all;
 }
 
 void vocabulary_data::add(const vocabulary_file& file) { section_reader(*this, file).read(); }
 
 void section_reader::read() {
-    if (const auto* node = from_.all().get("remove"))
-        read_removals(from_.table(*node, "remove"));
+    if (const auto* node = from_.all().get("remove")) read_removals(from_.table(*node, "remove"));
     for (const auto name : data::sections())
         if (const auto* node = from_.all().get(name); node && name != "remove")
             read_section(name, *node);
@@ -206,8 +205,7 @@ void section_reader::add_weight(const std::string& w, const std::string& where,
     const auto [found, fresh] = into_.weights_.try_emplace(w, data::placed{where, into_.layer_});
     auto& [was, layer] = found->second;
     if (fresh || was == where) return;
-    if (layer == into_.layer_)
-        from_.refuse(at, where, "'" + w + "' stands in " + was + " already");
+    if (layer == into_.layer_) from_.refuse(at, where, "'" + w + "' stands in " + was + " already");
     take_weight(w, where, at);
     found->second = {where, into_.layer_};
 }
@@ -284,8 +282,8 @@ void section_reader::read_months(const toml::table& table) {
                                                            "7", "8", "9", "10", "11", "12"};
     for (const auto& [key, node] : table) {
         from_.expect_known(key, "months", keys);
-        auto& forms = into_.months[static_cast<std::size_t>(
-            std::ranges::find(keys, key.str()) - keys.begin())];
+        auto& forms = into_.months[static_cast<std::size_t>(std::ranges::find(keys, key.str()) -
+                                                            keys.begin())];
         const auto where = dotted("months", key.str());
         from_.texts(node, where, [&](const std::string& text, const toml::node& at) {
             auto form = word(text, at, where);
@@ -307,8 +305,8 @@ void section_reader::read_wordings(std::string_view section, const toml::table& 
             const auto [found, fresh] = into_.wordings.try_emplace(from, made);
             if (fresh || found->second.to == to) return;
             if (found->second.layer == into_.layer_)
-                from_.refuse(at, where, "'" + from + "' stands for '" + found->second.to +
-                                            "' already");
+                from_.refuse(at, where,
+                             "'" + from + "' stands for '" + found->second.to + "' already");
             found->second = made;
         });
     }
@@ -335,10 +333,10 @@ void section_reader::read_removals(const toml::table& table) {
     for (const auto& [key, node] : table) {
         if (std::ranges::find(data::removable(), key.str()) == data::removable().end()) continue;
         const auto where = dotted("remove", key.str());
-        from_.texts(node, where, [&, name = key.str()](const std::string& text,
-                                                       const toml::node& at) {
-            remove(name, name == "leagues" ? text : from_.words(text, at, where), at);
-        });
+        from_.texts(node, where,
+                    [&, name = key.str()](const std::string& text, const toml::node& at) {
+                        remove(name, name == "leagues" ? text : from_.words(text, at, where), at);
+                    });
     }
 }
 
@@ -353,9 +351,8 @@ void section_reader::remove(std::string_view key, const std::string& what, const
     } else if (const auto* family = std::ranges::find(family_names, key);
                family != family_names.end()) {
         const auto kind = static_cast<std::size_t>(family - family_names.begin());
-        found = std::erase_if(families_of(kind), [&](const data::family& f) {
-                    return f.head == what;
-                }) > 0;
+        found = std::erase_if(families_of(kind),
+                              [&](const data::family& f) { return f.head == what; }) > 0;
         const auto gone = [&](const auto& form) { return form.second == what; };
         if (kind == 0)
             for (const auto& form : into_.heads_[0])
@@ -366,8 +363,8 @@ void section_reader::remove(std::string_view key, const std::string& what, const
         found = w != into_.wordings.end() && w->second.person == (key == "people");
         if (found) into_.wordings.erase(w);
     } else if (key == "leagues") {
-        found = std::erase_if(into_.leagues,
-                              [&](const data::league& l) { return l.name == what; }) > 0;
+        found =
+            std::erase_if(into_.leagues, [&](const data::league& l) { return l.name == what; }) > 0;
     } else {
         found = key == "measures"   ? into_.measures.erase(what) > 0
                 : key == "makers"   ? into_.makers.erase(what) > 0

@@ -49,8 +49,7 @@ std::size_t choice(const vocabulary_file& from, const toml::node& node, const st
 const toml::table& section_reader::entry(const toml::node& node, std::string_view section,
                                          std::span<const std::string_view> keys,
                                          std::string& name) const {
-    if (!node.is_table())
-        from_.refuse(node, section, "expected [[" + std::string(section) + "]]");
+    if (!node.is_table()) from_.refuse(node, section, "expected [[" + std::string(section) + "]]");
     const auto& table = *node.as_table();
     for (const auto& [key, value] : table) from_.expect_known(key, section, keys);
     const auto* given = table.get("name");
@@ -67,8 +66,7 @@ void section_reader::read_leagues(const toml::node& node) {
         const auto& table = entry(one, "league", keys, name);
         auto& l = named(into_.leagues, name, into_.layer_);
         if (into_.leagues.size() > most_leagues)
-            from_.refuse(table, "league",
-                         "more than " + std::to_string(most_leagues) + " leagues");
+            from_.refuse(table, "league", "more than " + std::to_string(most_leagues) + " leagues");
         if (const auto* n = table.get("named"))
             from_.texts(*n, "league.named", [&](const std::string& text, const toml::node& at) {
                 add(l.named, from_.words(text, at, "league.named"));
@@ -122,7 +120,8 @@ void section_reader::read_team(data::league& of, const toml::node& node) {
         });
     if (const auto* n = table.get("known_by")) {
         at->known = static_cast<data::known_by>(choice(from_, *n, "league.teams.known_by", ways));
-        if (at->known != data::known_by::both && (at->city.empty() || at->nickname.empty() || at->suffix))
+        if (at->known != data::known_by::both &&
+            (at->city.empty() || at->nickname.empty() || at->suffix))
             from_.refuse(*n, "league.teams.known_by", "needs a city and a nickname");
     }
     if (const auto* n = table.get("word"))
@@ -147,14 +146,16 @@ void section_reader::read_facets(const toml::node& node) {
         if (const auto* n = table.get("shown")) f.shown = from_.text(*n, "facet.shown");
         if (f.shown.empty()) f.shown = name;
         if (const auto* n = table.get("counts_for"))
-            f.counts_for = static_cast<data::counting>(choice(from_, *n, "facet.counts_for", countings));
+            f.counts_for =
+                static_cast<data::counting>(choice(from_, *n, "facet.counts_for", countings));
         if (const auto* n = table.get("difference"))
             f.refutes = choice(from_, *n, "facet.difference", differences) == 1;
         if (const auto* n = table.get("values"))
             read_facet_values(f, from_.table(*n, "facet.values"));
         std::vector<std::string_view> values{"anything", "denies"};
         for (const auto& v : f.values) values.push_back(v.name);
-        for (const auto& [key, into] : {std::pair("silence", &f.silence), std::pair("prevails", &f.prevails)})
+        for (const auto& [key, into] :
+             {std::pair("silence", &f.silence), std::pair("prevails", &f.prevails)})
             if (const auto* n = table.get(key)) {
                 *into = from_.text(*n, dotted("facet", key));
                 if (std::ranges::find(values, *into) == values.end())
@@ -193,7 +194,8 @@ void section_reader::read_units(const toml::node& node) {
             from_.refuse(table, "unit", "more than " + std::to_string(most_units) + " units");
         if (const auto* n = table.get("shown")) u.shown = from_.text(*n, "unit.shown");
         if (u.shown.empty()) u.shown = ' ' + name;
-        if (const auto* n = table.get("sign")) u.sign = symbols[choice(from_, *n, "unit.sign", signs)];
+        if (const auto* n = table.get("sign"))
+            u.sign = symbols[choice(from_, *n, "unit.sign", signs)];
         if (const auto* n = table.get("degrees")) u.degrees = from_.flag(*n, "unit.degrees");
         if (const auto* n = table.get("anywhere")) u.anywhere = from_.flag(*n, "unit.anywhere");
         if (const auto* n = table.get("words"))
@@ -202,7 +204,8 @@ void section_reader::read_units(const toml::node& node) {
                 for (auto& other : into_.units) {
                     if (&other == &u || !std::erase(other.words, w)) continue;
                     if (other.layer == into_.layer_)
-                        from_.refuse(at, "unit.words", "'" + w + "' counts " + other.name + " already");
+                        from_.refuse(at, "unit.words",
+                                     "'" + w + "' counts " + other.name + " already");
                 }
                 add(u.words, w);
             });
@@ -260,16 +263,19 @@ void section_reader::read_sources(const toml::table& table) {
         for (const auto& [name, wordings] : from_.table(node, section)) {
             const auto where = dotted(section, name.str());
             const auto stands = word(std::string(name.str()), wordings, where);
-            from_.texts(wordings, where, [&, station = key.str() == "stations"](
-                                             const std::string& text, const toml::node& at) {
-                const data::source made{stands, station, into_.layer_};
-                const auto words = from_.words(text, at, where);
-                const auto [found, fresh] = into_.sources.try_emplace(words, made);
-                if (fresh || found->second.name == stands) return;
-                if (found->second.layer == into_.layer_)
-                    from_.refuse(at, where, "'" + words + "' names '" + found->second.name + "' already");
-                found->second = made;
-            });
+            from_.texts(wordings, where,
+                        [&, station = key.str() == "stations"](const std::string& text,
+                                                               const toml::node& at) {
+                            const data::source made{stands, station, into_.layer_};
+                            const auto words = from_.words(text, at, where);
+                            const auto [found, fresh] = into_.sources.try_emplace(words, made);
+                            if (fresh || found->second.name == stands) return;
+                            if (found->second.layer == into_.layer_)
+                                from_.refuse(at, where,
+                                             "'" + words + "' names '" + found->second.name +
+                                                 "' already");
+                            found->second = made;
+                        });
         }
     }
 }

@@ -186,7 +186,8 @@ void vocabulary::add_flags() {
 
 /// Of two meanings of one wording the later file's counts, then that of lower rank.
 void vocabulary::say(std::string_view from, std::string_view to, int layer, int rank) {
-    const auto [at, fresh] = wordings_.try_emplace(std::string(from), added_phrase{to, layer, rank});
+    const auto [at, fresh] =
+        wordings_.try_emplace(std::string(from), added_phrase{to, layer, rank});
     auto& was = at->second;
     if (!fresh && (layer > was.layer || (layer == was.layer && rank < was.rank)))
         was = {to, layer, rank};

@@ -84,13 +84,15 @@ class vocabulary {
     struct facet_rule {
         std::string_view shown;
         vocabulary_data::counting counts_for = vocabulary_data::counting::always;
-        bool denies = false;      ///< what is not said is denied
-        bool refutes = true;      ///< else a difference leaves the pair open
-        facet_bits silence = 0;   ///< what is meant where nothing is said
-        facet_bits prevails = 0;  ///< of several values this one alone counts
+        bool denies = false;     ///< what is not said is denied
+        bool refutes = true;     ///< else a difference leaves the pair open
+        facet_bits silence = 0;  ///< what is meant where nothing is said
+        facet_bits prevails = 0; ///< of several values this one alone counts
     };
     std::span<const facet_rule> facets() const noexcept { return facets_; }
-    const dutchbook::contract::phrase_index<facet_words>& facet_index() const noexcept { return facet_index_; }
+    const dutchbook::contract::phrase_index<facet_words>& facet_index() const noexcept {
+        return facet_index_;
+    }
 
     struct implication {
         std::uint64_t deed = 0, implied = 0;
@@ -104,12 +106,14 @@ class vocabulary {
         std::uint64_t name = 0;
         bool station = false;
     };
-    const dutchbook::contract::phrase_index<source_words>& sources() const noexcept { return source_index_; }
+    const dutchbook::contract::phrase_index<source_words>& sources() const noexcept {
+        return source_index_;
+    }
 
     /// What a word behind a number says that it counts; `none` where it is no unit's.
     struct unit_word {
         dutchbook::contract::unit unit = dutchbook::contract::unit::none;
-        bool degrees = false; ///< may stand behind "degrees"
+        bool degrees = false;  ///< may stand behind "degrees"
         bool anywhere = false; ///< rules that say it name the unit of the market's numbers
     };
     unit_word unit_of(std::uint64_t word) const noexcept;
@@ -132,7 +136,8 @@ class vocabulary {
     lexeme& word(std::string_view text);
     void add_kind(word_list list, word_kind k);
     template <typename Mark>
-    void add_family(std::string_view head, std::span<const std::string> forms, int layer, Mark mark);
+    void add_family(std::string_view head, std::span<const std::string> forms, int layer,
+                    Mark mark);
     template <typename Mark>
     void mark_forms(std::string_view head, Mark mark);
     void add_families();

@@ -123,7 +123,7 @@ class vocabulary_data {
         int layer = 0;
     };
     int layer_ = 0;
-    std::map<std::string, placed> weights_; ///< by word
+    std::map<std::string, placed> weights_;                   ///< by word
     std::array<std::map<std::string, std::string>, 3> heads_; ///< by form, of each kind of family
 };
 

@@ -65,7 +65,8 @@ std::int64_t vocabulary_file::whole(const toml::node& node, std::string_view key
 std::int64_t vocabulary_file::micros(const toml::node& node, std::string_view key) const {
     constexpr double most = 1e12;
     const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-    if (!value || !(*value >= 0.000001) || *value > most) refuse(node, key, "expected a number above 0");
+    if (!value || !(*value >= 0.000001) || *value > most)
+        refuse(node, key, "expected a number above 0");
     return std::llround(*value * 1e6);
 }
 

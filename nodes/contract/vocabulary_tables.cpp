@@ -114,7 +114,8 @@ void vocabulary::add_units() {
         }
         const auto made = static_cast<dutchbook::contract::unit>(place);
         unit_shown_[place] = u.shown;
-        for (const auto& w : u.words) unit_words_[word_id(w)] = {made, u.degrees, u.anywhere && w.size() > 2};
+        for (const auto& w : u.words)
+            unit_words_[word_id(w)] = {made, u.degrees, u.anywhere && w.size() > 2};
         if (u.sign != 0) signs_.emplace_back(u.sign, made);
     }
     unit_index_.build(unit_words_);

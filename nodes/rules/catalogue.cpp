@@ -65,8 +65,7 @@ class catalogue::file_reader {
         : into_(into), from_(from), before_(into.templates_.size()) {}
 
     void read() {
-        for (const auto& [key, node] : from_.all())
-            from_.expect_known(key, "", known_sections());
+        for (const auto& [key, node] : from_.all()) from_.expect_known(key, "", known_sections());
         if (const auto* node = from_.all().get("remove")) read_removals(*node);
         for (const auto& [key, node] : from_.all()) read_section(key.str(), node);
     }
@@ -118,11 +117,11 @@ class catalogue::file_reader {
         for (const auto& [key, texts] : from_.table(node, "remove")) {
             from_.expect_known(key, "remove", known);
             if (key.str() != "clauses") continue;
-            from_.texts(texts, "remove.clauses", [this](const std::string& text,
-                                                        const toml::node& at) {
-                if (forget(text, into_.templates_.size()) == 0)
-                    from_.refuse(at, "remove.clauses", "there is no clause \"" + text + '"');
-            });
+            from_.texts(
+                texts, "remove.clauses", [this](const std::string& text, const toml::node& at) {
+                    if (forget(text, into_.templates_.size()) == 0)
+                        from_.refuse(at, "remove.clauses", "there is no clause \"" + text + '"');
+                });
         }
         before_ = into_.templates_.size();
     }
@@ -167,8 +166,7 @@ clause_template catalogue::file_reader::clause_of(const toml::table& table) cons
                      "what " + std::string(to_string(out.means)) + " needs a name");
     if ((out.means == meaning::fills) != !out.fills.empty() ||
         out.fills.empty() != out.value.empty())
-        from_.refuse(table, "clause",
-                     "fills and value belong to a clause that means \"fills\"");
+        from_.refuse(table, "clause", "fills and value belong to a clause that means \"fills\"");
     return out;
 }
 

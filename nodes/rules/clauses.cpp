@@ -34,9 +34,8 @@ bool abbreviates(std::string_view text, std::size_t at) {
     }
     if (letters == 1 || (dotted && letters <= 4)) return true; // an initial, "U.S"
     using contract::word_list;
-    return letters <= sizeof word &&
-           contract::vocabulary::in_force().has(word_list::abbreviations,
-                                                contract::word_id({word, size}));
+    return letters <= sizeof word && contract::vocabulary::in_force().has(
+                                         word_list::abbreviations, contract::word_id({word, size}));
 }
 
 /// What may stand between a full stop and the sentence behind it: quotes and brackets that close.

@@ -24,8 +24,7 @@ token word(std::string_view text) {
 void texts_of(const toml::node& node, const std::string& key,
               std::multimap<std::string, std::string>& into) {
     if (const auto* table = node.as_table())
-        for (const auto& [name, inner] : *table)
-            texts_of(inner, dotted(key, name.str()), into);
+        for (const auto& [name, inner] : *table) texts_of(inner, dotted(key, name.str()), into);
     if (const auto* list = node.as_array())
         for (const auto& inner : *list) {
             if (inner.is_string())

@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(vocabulary_prints_what_two_files_add) {
         BOOST_TEST(number_of(more.out, "leagues") == number_of(plain.out, "leagues"));
     }
     std::ofstream(folder.at / "bad.toml") << "\n[people]\nquist = \"Ada\"\n";
-    const auto bad = run_program(folder, "match --markets one.toml --set match.vocabulary=bad.toml");
+    const auto bad =
+        run_program(folder, "match --markets one.toml --set match.vocabulary=bad.toml");
     BOOST_TEST(bad.code != 0);
     const auto checked = run_program(folder, "vocabulary check bad.toml");
     BOOST_TEST(checked.code == 78);

@@ -88,8 +88,9 @@ teams = [
 
 market game(const std::string& platform, const std::string& title, const std::string& asked) {
     return make_market(platform, platform == "kalshi" ? "KXANY-27" : "0xabc", title, asked,
-                       "If " + asked + " wins the game scheduled for March 21, 2027, then the "
-                                       "market resolves to Yes.");
+                       "If " + asked +
+                           " wins the game scheduled for March 21, 2027, then the "
+                           "market resolves to Yes.");
 }
 
 } // namespace
@@ -152,8 +153,7 @@ BOOST_AUTO_TEST_CASE(a_contrast) {
         const world without;
         BOOST_TEST(open(without.judge(up, down))); // unknown words refute nothing
     }
-    const world with(
-        {"[contrasts]\nrefloat = [\"refloated\"]\ndismantle = [\"dismantled\"]\n"});
+    const world with({"[contrasts]\nrefloat = [\"refloated\"]\ndismantle = [\"dismantled\"]\n"});
     BOOST_TEST(refuted(with.judge(up, down)));
     const world one({"[contrasts]\nrefloat = [\"refloated\", \"dismantled\"]\n"});
     BOOST_TEST(is(one.judge(up, down), relation_kind::identity));
@@ -186,8 +186,9 @@ BOOST_AUTO_TEST_CASE(a_unit_and_a_measure) {
 
 BOOST_AUTO_TEST_CASE(a_family_of_questions) {
     // Regattas: their own words, their own sentences.
-    const auto kalshi = make_market("kalshi", "KXREG-27", "Will Ada Quist take line honours in the "
-                                                          "2027 Rockford regatta?",
+    const auto kalshi = make_market("kalshi", "KXREG-27",
+                                    "Will Ada Quist take line honours in the "
+                                    "2027 Rockford regatta?",
                                     "",
                                     "If Ada Quist takes line honours in the 2027 Rockford regatta, "
                                     "then the market resolves to Yes. A crew is counted at the "
@@ -248,23 +249,24 @@ BOOST_AUTO_TEST_CASE(what_is_built_in_is_overridden) {
     {
         const world without;
         BOOST_TEST(stands_for("victory") == "win");
-        BOOST_TEST((contract::find_word(contract::word_id("pennant"))->kind ==
-                    contract::word_kind::weak));
+        BOOST_TEST(
+            (contract::find_word(contract::word_id("pennant"))->kind == contract::word_kind::weak));
     }
     const world with({"[contrasts]\ntriumph = [\"victory\"]\n[words]\nplain = [\"pennant\"]\n"
                       "filler = [\"world\"]\n[measures]\ncpi = {step = 0.01}\n"});
     BOOST_TEST(stands_for("victory") == "triumph");
     BOOST_TEST(stands_for("winner") == "win");
-    BOOST_TEST((contract::find_word(contract::word_id("world"))->kind ==
-                contract::word_kind::filler));
+    BOOST_TEST(
+        (contract::find_word(contract::word_id("world"))->kind == contract::word_kind::filler));
     const auto* pennant = contract::find_word(contract::word_id("pennant"));
     BOOST_TEST((pennant == nullptr || pennant->kind == contract::word_kind::plain));
     BOOST_TEST(contract::find_word(contract::word_id("cpi"))->tick == 10'000);
 }
 
 BOOST_AUTO_TEST_CASE(a_clause_is_overridden_by_its_text) {
-    const std::string again = "If Ada Quist wins, then the market resolves to Yes. Games cannot end "
-                              "in a draw.";
+    const std::string again =
+        "If Ada Quist wins, then the market resolves to Yes. Games cannot end "
+        "in a draw.";
     const auto m = make_market("kalshi", "K-1", "Will Ada Quist win?", "", again);
     const auto means = [&m](const vocabularies& v) {
         return read_rules(*v.clauses, m, contract::compile(m)).clauses.at(1).means;
@@ -370,7 +372,8 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_named_with_file_line_and_key) {
          "mine.toml:3: league.teams_of: there is no league 'nbaa'"},
         {"[[league]]\nname = \"x\"\nends_level = 1\n",
          "mine.toml:3: league.ends_level: expected true or false"},
-        {"[[facet]]\nname = \"league\"\n", "mine.toml:1: facet.name: leagues are told by [[league]]"},
+        {"[[facet]]\nname = \"league\"\n",
+         "mine.toml:1: facet.name: leagues are told by [[league]]"},
         {"[[facet]]\nname = \"x\"\nsilence = \"y\"\n[facet.values]\nz = [\"w\"]\n",
          "mine.toml:3: facet.silence: 'y' is no value; the nearest is z"},
         {"[[facet]]\nname = \"x\"\ncounts_for = \"number\"\n",
