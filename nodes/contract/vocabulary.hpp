@@ -148,7 +148,7 @@ class vocabulary {
     void add_lists();
     void add_leagues();
     void add_club(const vocabulary_data::team& t, facet_bits leagues);
-    void name_club(const std::string& words, std::uint16_t place);
+    void name_club(std::string words, std::uint16_t place);
     void add_facets();
     void add_sources();
     void add_units();

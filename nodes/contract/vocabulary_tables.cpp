@@ -58,7 +58,8 @@ void vocabulary::add_club(const vocabulary_data::team& t, facet_bits leagues) {
     for (const auto& name : t.also) name_club(name, place);
 }
 
-void vocabulary::name_club(const std::string& words, std::uint16_t place) {
+void vocabulary::name_club(std::string words, std::uint16_t place) {
+    if (words.starts_with("the ")) words.erase(0, 4); // names are read without their article
     auto& list = club_names_[word_id(words)];
     if (std::find(list.begin(), list.end(), place) != list.end()) return;
     if (list.size() == most_namesakes)

@@ -8,6 +8,7 @@
 
 #include <nodes/contract/hash.hpp>
 #include <nodes/contract/lexicon.hpp>
+#include <nodes/rules/settle.hpp>
 #include <nodes/rules/vocabulary.hpp>
 
 using namespace dutchbook;
@@ -37,7 +38,7 @@ class world {
 
     contract::verdict judge(const market& a, const market& b) const {
         const auto x = contract::compile(a), y = contract::compile(b);
-        return prove(*made_.clauses, a, x, b, y).verdict;
+        return rules::prove(*made_.clauses, a, x, b, y).verdict;
     }
     contract::verdict judge(const std::string& left, const std::string& right) const {
         return judge(make_market("kalshi", "KXANY-1", left, "", ""),
@@ -367,7 +368,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_named_with_file_line_and_key) {
          "mine.toml:3: league.teams.nick: no such key; the nearest is league.teams.city"},
         {"[[league]]\nname = \"x\"\nteams = [{city = \"y\", nickname = \"z\", known_by = "
          "\"all\"}]\n",
-         "mine.toml:3: league.teams.known_by: 'all' is not known; the nearest is city"},
+         "mine.toml:3: league.teams.known_by: 'all' is not known; the nearest is both"},
         {"[[league]]\nname = \"x\"\nteams_of = \"nbaa\"\n",
          "mine.toml:3: league.teams_of: there is no league 'nbaa'"},
         {"[[league]]\nname = \"x\"\nends_level = 1\n",
