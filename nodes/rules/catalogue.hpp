@@ -103,7 +103,8 @@ class catalogue {
     bool is_condition(std::uint64_t word) const noexcept { return conditions_.contains(word); }
     /// A word by which rules speak of the market itself ("listed", "named").
     bool is_neutral(std::uint64_t word) const noexcept { return neutral_.contains(word); }
-    /// A contrast of titles that in rules only says more of the same: "(special election)".
+    /// A contrast or name that in rules only says more of the same: "(special election)",
+    /// "Sequoia Capital".
     bool is_ornament(std::uint64_t word) const noexcept { return ornaments_.contains(word); }
     /// What begins the name of a source inside a question: "according to".
     const std::vector<std::string>& source_begins() const noexcept { return source_begins_; }

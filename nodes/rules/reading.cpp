@@ -352,8 +352,8 @@ class clause_reader final : public known_names {
             detail one{term.id, std::string(said_.texts[i])};
             one.decisive =
                 term.number || term.place ||
-                (term.weight == contract::weight::contrast && !with_.is_ornament(term.id)) ||
-                std::ranges::binary_search(names, term.id);
+                (!with_.is_ornament(term.id) && (term.weight == contract::weight::contrast ||
+                                                 std::ranges::binary_search(names, term.id)));
             out.details.push_back(std::move(one));
         }
     }

@@ -160,6 +160,41 @@ weighed compare(const catalogue& with, const party& left, const party& right) {
     return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
 }
 
+/// "Will ___ acquire Perplexity?" whose rules begin "If any company": whoever does it.
+bool asks_of_anyone(const party& p) {
+    const bool gap = p.row.title.find("  ") != p.row.title.npos;
+    return gap && p.says.asks.starts_with("any ");
+}
+
+/// `own` without the names that stand before its verb and that `other` does not have: who does it.
+contract::contract without_subject(const contract::contract& own, const contract::contract& other) {
+    contract::contract out = own;
+    const auto verb = std::ranges::find_if(own.terms, [](const auto& t) { return t.verb; });
+    if (verb == own.terms.end() || verb->passive) return out;
+    const auto before = static_cast<std::size_t>(verb - own.terms.begin());
+    std::size_t at = 0;
+    std::erase_if(out.terms, [&](const contract::term& t) {
+        const bool name = t.weight == contract::weight::plain && !t.number;
+        return at++ < before && name && !has_term(other, t.id);
+    });
+    return out;
+}
+
+/// Where one side asks of anyone what the other asks of one, the other is the smaller.
+weighed compare_anyone(const catalogue& with, const party& left, const party& right) {
+    const bool left_any = asks_of_anyone(left), right_any = asks_of_anyone(right);
+    weighed out;
+    if (left_any == right_any) return out;
+    const auto& anyone = left_any ? left : right;
+    const auto& someone = left_any ? right : left;
+    const auto fewer = without_subject(someone.asks, anyone.asks);
+    if (fewer.terms.size() == someone.asks.terms.size()) return out;
+    auto titles = contract::prove(left_any ? left.asks : fewer, left_any ? fewer : right.asks);
+    if (titles.what != finding::related || titles.kind != relation_kind::identity) return out;
+    titles.kind = left_any ? relation_kind::superset : relation_kind::subset;
+    return weigh(with, titles, left, right);
+}
+
 weighed as_titles(weighed found) {
     found.verdict.tier = relation_tier::titles;
     if (found.because.empty()) found.because = "the rules say it in other words than the titles";
@@ -198,8 +233,10 @@ weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left
     const bool weighed_open = v.what == finding::open && !titles.because.empty();
     if (weighed_open && !question_unread(l) && !question_unread(r)) return titles;
     if (v.what == finding::open && !weighed_open) {
-        const weighed found = compare_filled(with, l, r);
-        if (found.verdict.what == finding::related) return as_titles(found);
+        for (const auto compare_by : {compare_filled, compare_anyone}) {
+            const weighed found = compare_by(with, l, r);
+            if (found.verdict.what == finding::related) return as_titles(found);
+        }
     }
     const auto a = left.as_ruled(), b = right.as_ruled();
     if (!a && !b) return titles;
