@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include <nodes/match/align_events.hpp>
 #include <nodes/match/confidence.hpp>
 #include <nodes/match/relate_state.hpp>
 #include <nodes/rules/settle.hpp>
@@ -52,6 +53,7 @@ class group_relater {
         settle_open();
         drop_contradictions();
         prove_unions();
+        rank_aligned();
         emit_pairs();
     }
 
@@ -61,6 +63,7 @@ class group_relater {
     void settle(pair_verdict& p);
     void count_refuted(const contract::verdict& v);
     void drop_contradictions();
+    void rank_aligned();
     void prove_unions();
     void try_union(std::uint32_t whole, std::uint32_t group);
     std::vector<std::uint32_t> near_groups(std::uint32_t market) const;
@@ -197,6 +200,27 @@ void group_relater::drop_contradictions() {
         if (!is_identity(p)) continue;
         note_match(identical_, p.left, s_.group_of[p.right]);
         note_match(identical_, p.right, group_);
+    }
+}
+
+/// What is left of two events that have outcomes in common is asked first.
+void group_relater::rank_aligned() {
+    std::vector<outcome_pair> identities;
+    for (const pair_verdict& p : pairs_)
+        if (p.verdict.what == finding::related && p.verdict.kind == relation_kind::identity)
+            identities.emplace_back(p.left, p.right);
+    for (const aligned_outcomes& a : align_events(s_, group_, identities)) {
+        const auto place = [](const pair_verdict& p) { return outcome_pair(p.left, p.right); };
+        auto at = std::ranges::lower_bound(pairs_, a.of, {}, place);
+        if (at == pairs_.end() || place(*at) != a.of) { // they were no candidates of each other
+            const auto v = contract::prove(contract_of(a.of.first), contract_of(a.of.second));
+            at = pairs_.insert(at, {a.of.first, a.of.second, v, {}});
+            ++into_.statistics.blocking.pairs, ++into_.statistics.open;
+        }
+        if (at->verdict.what != finding::open) continue;
+        at->verdict.confidence = std::max(at->verdict.confidence, a.plausibility);
+        at->because += std::string(at->because.empty() ? "" : "; ") + "of two events with " +
+                       std::to_string(a.in_common) + " outcomes in common these are left";
     }
 }
 
