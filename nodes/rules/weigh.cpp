@@ -1,9 +1,12 @@
 #include <nodes/rules/weigh.hpp>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <nodes/contract/hash.hpp>
 #include <nodes/contract/lexicon.hpp>
@@ -308,13 +311,28 @@ class scales {
         return false;
     }
 
+    bool asked_by_both(std::uint64_t id) const {
+        return std::ranges::all_of(std::array{&left_, &right_}, [id](const party* p) {
+            return std::ranges::any_of(p->asks.terms,
+                                       [id](const contract::term& t) { return t.id == id; });
+        });
+    }
+
+    /// A name in common, be it the whole of one side's: that the question itself names Rockford
+    /// makes its tourist office and its hotel association no more alike.
+    bool share_source() const {
+        std::vector<std::uint64_t> shared;
+        std::ranges::set_intersection(left_sources_, right_sources_, std::back_inserter(shared));
+        if (std::ranges::any_of(shared, [this](auto id) { return !asked_by_both(id); }))
+            return true;
+        return !shared.empty() &&
+               shared.size() == std::min(left_sources_.size(), right_sources_.size());
+    }
+
     /// A measured value is what its source says.
     bool compare_sources() {
         if (!left_.asks.has_values || !right_.asks.has_values) return false;
-        if (left_sources_.empty() || right_sources_.empty()) return false;
-        if (std::ranges::any_of(left_sources_,
-                                [this](std::uint64_t id) { return right_sources_.contains(id); }))
-            return false;
+        if (left_sources_.empty() || right_sources_.empty() || share_source()) return false;
         return opens("different sources");
     }
 

@@ -170,4 +170,20 @@ BOOST_AUTO_TEST_CASE(what_the_titles_refute_stays_refuted) {
     BOOST_TEST((p.of(kalshi, kalshi).verdict.what != contract::finding::related));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_of_the_question_makes_no_two_sources_one) {
+    pair_of_rules p;
+    p.left_title = p.right_title = "Will Rockford have at least 20,000 visitors in 2028?";
+    const std::string counted = "If Rockford has at least 20,000 visitors in 2028, then the market "
+                                "resolves to Yes. Outcome verified from ";
+    const auto by = [&](const std::string& left, const std::string& right) {
+        return p.of(counted + left + ".", counted + right + ".");
+    };
+    BOOST_TEST(p.proved(by("the Rockford Tourist Board", "the Rockford Tourist Board")));
+    BOOST_TEST(p.open(by("the Rockford Tourist Board", "the Rockford Hotel Association")));
+    // A part of a name is the name; and what no title says is enough in common.
+    BOOST_TEST(p.proved(by("Rockford", "the Rockford Tourist Board")));
+    BOOST_TEST(p.proved(by("the Tourist Board", "the Rockford Tourist Board")));
+    BOOST_TEST(p.open(by("the Tourist Board", "the Hotel Association")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
