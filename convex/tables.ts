@@ -12,7 +12,7 @@ const relation = v.union(
 );
 
 /** What a relation rests on: a proof, a model's verdict, or a proof over titles alone. */
-const tier = v.union(v.literal("proved"), v.literal("judged"), v.literal("titles"));
+const tier = v.union(v.literal("reviewed"), v.literal("proved"), v.literal("judged"), v.literal("titles"));
 
 /** One purchase of a portfolio. Dollars; `costUsd` includes the fee. */
 const leg = v.object({

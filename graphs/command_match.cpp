@@ -143,13 +143,14 @@ void tell_statistics(const match_request& how, const match_input& given,
               << " refuted, " << s.open << " open; " << relations << " relations\n";
 }
 
-judged_pairs judge_all(model_room& room, const settings& config, const match_input& given,
-                       const match::relater& work, match::related& found,
+judged_pairs judge_all(model_room& room, const settings& config, const rules::catalogue& with,
+                       const match_input& given, const match::relater& work, match::related& found,
                        std::vector<match::row_universe>& rows) {
     std::vector<judged_universe> all{{given.file.markets, &work, &found}};
     for (auto& row : rows) all.push_back({row.row().markets, &row.work(), &row.found()});
     const judge_terms terms{
         .how = *room.how,
+        .catalogue = with,
         .cache = room.cache,
         .as_of = std::chrono::time_point_cast<std::chrono::milliseconds>(room.time.wall()),
         .min_confidence = config.match.min_confidence,
@@ -236,7 +237,7 @@ exit_code match_command(const match_request& how) {
     http::redactor secrets; // a server may put the key that it was sent into its answers
     if (model) {
         secrets.add(model->how->key);
-        judged = judge_all(*model, config.values, given, work, found, rows);
+        judged = judge_all(*model, config.values, options.catalogue(), given, work, found, rows);
         tell_judging(how, *judged, secrets);
     }
     write_relations(how, found, rows, secrets);

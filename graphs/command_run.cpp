@@ -84,6 +84,7 @@ struct session {
     std::optional<store::database> store;
     std::optional<file_identity> last_store;
     std::shared_ptr<judge_setup> judge;
+    std::vector<match::reviewed_pair> reviewed;
     std::shared_ptr<upload_setup> upload;
     http::redactor secrets; ///< everything that is written passes it
     cut_stream err;         ///< the process' own
@@ -109,6 +110,7 @@ struct session {
             recording = r.get();
             outside.wire = std::move(r);
         }
+        reviewed = reviewed_of(config.values.match.verdicts);
         judge = make_judge(outside.config, variables, on);
         if (how.dry_run || how.shadow || how.record_to) judge->on = false; // it sends, and costs
         if (!judge->key.empty()) secrets.add(judge->key);
@@ -181,6 +183,7 @@ sync_options session::options_of_run() {
     o.all_books = recording != nullptr;
     o.store = store ? &*store : nullptr;
     o.judge = judge;
+    o.reviewed = reviewed;
     o.upload = upload;
     return o;
 }

@@ -50,6 +50,8 @@ constexpr option table[] = {
      "Most candidates that one market is compared with.", 1, 10'000},
     {"match.vocabulary", paths, AT(match.vocabulary),
      "Words, names, leagues and clauses beside the built-in ones (docs/vocabulary.md)."},
+    {"match.verdicts", paths, AT(match.verdicts),
+     "Files of people's verdicts, which stand above all (docs/judging.md)."},
 
     {"llm.enabled", choice, AT(llm.enabled),
      "Ask a model about open pairs; auto is on when a key or a loopback URL is set.", 0, 0,
@@ -144,8 +146,9 @@ constexpr option table[] = {
      true},
     {"convex.markets", choice, AT(convex.markets),
      "Which markets are sent: all, or those in a relation.", 0, 0, selections},
-    {"convex.extra_fields", boolean, AT(convex.extra_fields),
-     "Send what the first schema lacks, too: relation and tier, legs and what they cost."},
+    {"convex.seed_schema_only", boolean, AT(convex.seed_schema_only),
+     "Send nothing that the first schema lacks (no tier, no legs), and then only relations that are "
+     "proved or reviewed."},
     {"convex.batch_markets", integer, AT(convex.batch_markets), "Markets in one mutation.", 1,
      1'000},
     {"convex.batch_similarities", integer, AT(convex.batch_similarities),

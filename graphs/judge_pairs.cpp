@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -15,11 +17,11 @@
 namespace dutchbook::graphs {
 namespace {
 
-/// An open pair of a universe. Ids are unique inside a universe only, so what goes to the model's
-/// side carries the question's number in their place.
+/// A pair of a universe that is asked about.
 struct question {
-    std::size_t universe = 0, open = 0; ///< which pair of `found->open`
-    judge::asked_pair asked;            ///< with its own keys
+    std::size_t universe = 0;
+    std::optional<std::size_t> open; ///< which pair of `found->open`; none: a relation by titles
+    market_key left, right;          ///< its own keys
 };
 
 struct answered {
@@ -68,11 +70,7 @@ class asking {
 
     void begin(const std::vector<judge::batch>& batches, answer_queue& answers) {
         on_.call([&] {
-            const auto& how = terms_.how;
-            lane_.emplace(how.lane, time_);
-            purse_.emplace(how.budget, how.prices);
-            desk_.emplace(*lane_, time_, *purse_, sender_of(how), how.at, how.accepts, how.key);
-            timer_ = time_.call_at(time_.now() + terms_.limit, [this] { cut(); });
+            if (!desk_) open();
             for (const auto& batch : batches)
                 desk_->judge(batch,
                              [&answers](const judge::batch& work, judge::session_outcome said) {
@@ -90,6 +88,13 @@ class asking {
     }
 
   private:
+    void open() {
+        const auto& how = terms_.how;
+        lane_.emplace(how.lane, time_);
+        purse_.emplace(how.budget, how.prices);
+        desk_.emplace(*lane_, time_, *purse_, sender_of(how), how.at, how.accepts, how.key);
+        timer_ = time_.call_at(time_.now() + terms_.limit, [this] { cut(); });
+    }
     void cut() {
         is_cut_ = true;
         lane_->cancel_all("judging took all of its time");
@@ -108,107 +113,120 @@ class asking {
 
 class pair_judge {
   public:
-    pair_judge(std::span<judged_universe> of, const judge_terms& terms) : of_(of), terms_(terms) {
-        for (std::size_t u = 0; u < of.size(); ++u) collect(u);
+    pair_judge(std::span<judged_universe> of, const judge_terms& terms)
+        : of_(of), terms_(terms), docket_(collect()) {
         std::vector<open_pair> open;
-        for (std::size_t i = 0; i < questions_.size(); ++i) {
-            auto& numbered = open.emplace_back();
-            std::tie(numbered.left, numbered.right) = keys_of(i);
-        }
+        for (const auto& p : docket_.pairs()) open.push_back(p.pair);
         ends_ = judge::pair_ends(open);
+        for (const auto& p : docket_.pairs()) end_of_pair(p.rank).titles = !about(p.rank).open;
     }
 
     judged_pairs run(engine::runtime& on, engine::clock& time) {
-        const auto batches = judge::make_batches(ask_cache(), terms_.how.batches);
+        use(docket_.open(cache_of(&terms_.cache)));
         bool out_of_time = false;
-        if (!batches.empty()) {
+        for (int round = 0; round < most_rounds && !out_of_time; ++round) {
+            const auto batches = judge::make_batches(docket_.next(), terms_.how.batches);
+            if (batches.empty()) break;
+            if (!model_) model_.emplace(terms_, on, time);
             answer_queue answers;
-            asking model(terms_, on, time);
-            model.begin(batches, answers);
+            model_->begin(batches, answers);
             for (std::size_t i = 0; i < batches.size(); ++i) take(answers.pop());
-            model.settle(out_.report, out_of_time);
+            model_->settle(out_.report, out_of_time);
+            use(docket_.settled());
         }
         finish(out_of_time);
         return std::move(out_);
     }
 
   private:
-    void collect(std::size_t universe);
-    std::pair<market_key, market_key> keys_of(std::size_t i) const;
-    judge::pair_end& end_of_question(std::size_t i);
-    std::vector<judge::asked_pair> ask_cache();
-    void take(const answered& one);
-    void check(std::size_t i, const judge::verdict& said);
-    void finish(bool out_of_time);
-    std::size_t place(std::size_t universe, const market_key& key) const {
-        return places_[universe].at(key);
+    /// One pair of each wording, one that confirms it, then whatever they did not settle.
+    static constexpr int most_rounds = 3;
+
+    std::vector<judge::asked_pair> collect();
+    void add(std::size_t universe, const open_pair& pair, std::optional<std::size_t> open,
+             std::vector<judge::asked_pair>& into);
+    const question& about(std::size_t rank) const {
+        const auto& pair = docket_.pairs()[rank].pair;
+        return questions_.at({pair.left, pair.right});
     }
+    judge::pair_end& end_of_pair(std::size_t rank) {
+        const auto& pair = docket_.pairs()[rank].pair;
+        return *ends_.find(pair.left, pair.right);
+    }
+    judge::asked_side side(std::size_t universe, const market_key& key) const {
+        const auto at = places_[universe].at(key);
+        return {of_[universe].markets[at], of_[universe].work->contract_of(at)};
+    }
+    void use(std::span<const judge::docket::answer> known);
+    void take(const answered& one);
+    void check(std::size_t rank, const judge::verdict& said);
+    void finish(bool out_of_time);
+    void replace_titles(std::size_t universe);
 
     std::span<judged_universe> of_;
     const judge_terms& terms_;
-    std::vector<question> questions_;
+    std::map<std::pair<market_key, market_key>, question> questions_; ///< by the docket's keys
     std::vector<std::unordered_map<market_key, std::size_t>> places_; ///< by universe
-    judge::pair_ends ends_;                                           ///< by number
+    judge::docket docket_;
+    judge::pair_ends ends_;
+    std::optional<asking> model_;
+    std::map<std::size_t, std::vector<relation>> judged_; ///< by universe
     judged_pairs out_;
 };
 
-void pair_judge::collect(std::size_t universe) {
-    const auto& u = of_[universe];
-    auto& at = places_.emplace_back();
-    for (std::size_t i = 0; i < u.markets.size(); ++i) at.emplace(u.markets[i].key, i);
-    for (std::size_t i = 0; i < u.found->open.size(); ++i) {
-        const open_pair& p = u.found->open[i];
-        questions_.push_back({universe, i,
-                              judge::ask(p, u.markets[at.at(p.left)], u.markets[at.at(p.right)],
-                                         terms_.how.at.model)});
-    }
-}
-
-/// A question's number in the place of both ids; numbers sort as they count.
-std::pair<market_key, market_key> pair_judge::keys_of(std::size_t i) const {
-    constexpr std::size_t digits = 12;
-    const auto& pair = questions_[i].asked.pair;
-    std::string number = std::to_string(i);
-    number.insert(0, digits - std::min(number.size(), digits), '0');
-    return {{pair.left.platform, number}, {pair.right.platform, number}};
-}
-
-judge::pair_end& pair_judge::end_of_question(std::size_t i) {
-    const auto [left, right] = keys_of(i);
-    return *ends_.find(left, right);
-}
-
-/// What is left to be asked.
-std::vector<judge::asked_pair> pair_judge::ask_cache() {
+/// Open pairs and relations by titles of all universes, the most plausible first.
+std::vector<judge::asked_pair> pair_judge::collect() {
     std::vector<judge::asked_pair> out;
-    for (std::size_t i = 0; i < questions_.size(); ++i) {
-        const auto& key = questions_[i].asked.key;
-        const auto row = terms_.cache.find_verdict(key.hex);
-        const auto known = row ? judge::cached(key, *row) : std::nullopt;
-        if (!known) {
-            auto& asked = out.emplace_back(questions_[i].asked);
-            std::tie(asked.pair.left, asked.pair.right) = keys_of(i);
-            continue;
-        }
-        end_of_question(i).cached = true;
-        check(i, *known);
+    for (std::size_t u = 0; u < of_.size(); ++u) {
+        auto& at = places_.emplace_back();
+        for (std::size_t i = 0; i < of_[u].markets.size(); ++i)
+            at.emplace(of_[u].markets[i].key, i);
+        for (std::size_t i = 0; i < of_[u].found->open.size(); ++i)
+            add(u, of_[u].found->open[i], i, out);
+        for (const auto& r : of_[u].found->relations)
+            if (is_titles_pair(r)) add(u, asked_again(r), std::nullopt, out);
     }
+    std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) {
+        return x.pair.plausibility > y.pair.plausibility;
+    });
     return out;
+}
+
+/// Two universes may name one market with different texts: what goes to the model's side carries
+/// the universe's number before the id.
+void pair_judge::add(std::size_t universe, const open_pair& pair, std::optional<std::size_t> open,
+                     std::vector<judge::asked_pair>& into) {
+    auto asked = judge::ask(pair, side(universe, pair.left), side(universe, pair.right),
+                            terms_.catalogue, terms_.how.at.model);
+    const question own{universe, open, asked.pair.left, asked.pair.right};
+    constexpr std::size_t digits = 9;
+    std::string number = std::to_string(universe);
+    number.insert(0, digits - std::min(number.size(), digits), '0');
+    for (std::string* id : {&asked.pair.left.id, &asked.pair.right.id}) *id = number + ':' + *id;
+    asked.event = number + ':' + asked.event;
+    questions_.emplace(std::pair(asked.pair.left, asked.pair.right), own);
+    into.push_back(std::move(asked));
+}
+
+void pair_judge::use(std::span<const judge::docket::answer> known) {
+    for (const auto& one : known) {
+        end_of_pair(one.at).cached = true;
+        check(one.at, one.of_wording ? of_wording(one.said) : one.said);
+    }
 }
 
 void pair_judge::take(const answered& one) {
     note_calls(out_.report, one.said);
-    const auto number = [&](std::size_t at) {
-        return static_cast<std::size_t>(std::stoull(one.work.pairs[at].pair.left.id));
-    };
     const auto rows = rows_of(one.work, one.said, terms_.how, terms_.as_of);
     if (!rows.empty()) terms_.cache.put_verdicts(rows);
     for (const auto& settled : one.said.settled) {
-        end_of_question(number(settled.at)).asked = true;
-        check(number(settled.at), settled.verdict);
+        const auto rank = one.work.pairs[settled.at].rank;
+        end_of_pair(rank).asked = true;
+        docket_.take(rank, settled.verdict);
+        check(rank, settled.verdict);
     }
     for (const auto& left : one.said.open) {
-        auto& end = end_of_question(number(left.at));
+        auto& end = end_of_pair(one.work.pairs[left.at].rank);
         end.asked = left.asked;
         end.why = left.cause;
     }
@@ -216,44 +234,66 @@ void pair_judge::take(const answered& one) {
         out_.missing.push_back(std::move(why));
 }
 
-void pair_judge::check(std::size_t i, const judge::verdict& said) {
-    const question& q = questions_[i];
+void pair_judge::check(std::size_t rank, const judge::verdict& said) {
+    const question& q = about(rank);
     auto& u = of_[q.universe];
-    auto result = judge::post_check(
-        q.asked, said, u.work->contract_of(place(q.universe, q.asked.pair.left)),
-        u.work->contract_of(place(q.universe, q.asked.pair.right)), terms_.min_confidence);
-    end_of_question(i).what = end_of(result);
+    auto asked = docket_.pairs()[rank];
+    asked.pair.left = q.left;
+    asked.pair.right = q.right;
+    auto result =
+        judge::post_check(asked, said, side(q.universe, q.left), side(q.universe, q.right),
+                          terms_.catalogue, terms_.min_confidence);
+    auto& end = end_of_pair(rank);
+    end.what = end_of(result);
     if (auto* r = std::get_if<relation>(&result)) {
-        const auto& left = u.markets[place(q.universe, r->left.front())];
-        r->confidence = match::measured_confidence(r->tier, left);
-        u.found->relations.push_back(std::move(*r));
+        r->confidence = match::measured_confidence(r->tier, side(q.universe, q.left).row);
+        judged_[q.universe].push_back(std::move(*r));
         return;
     }
     const auto& refused = std::get<judge::refusal>(result);
-    const bool contradicted = refused.why == judge::refusal::cause::refuted;
-    u.found->open[q.open].unread =
+    end.denied = refused.why == judge::refusal::cause::none;
+    if (!q.open) return;
+    const bool contradicted = end.what == judge::pair_end::kind::refused;
+    u.found->open[*q.open].unread =
         contradicted ? "Asked, and the verdict was refused. " + refused.words
                      : "Asked: " + std::string(judge::kind_name(said.kind)) + ". " + refused.words;
 }
 
 void pair_judge::finish(bool out_of_time) {
-    for (std::size_t i = 0; i < questions_.size(); ++i) {
-        auto& end = end_of_question(i);
-        if (end.settled()) continue;
-        if (out_of_time && end.why == judge::open_cause::stopped)
-            end.why = judge::open_cause::out_of_time;
-        of_[questions_[i].universe].found->open[questions_[i].open].unread +=
+    for (const auto& p : docket_.pairs()) {
+        auto& end = end_of_pair(p.rank);
+        const question& q = about(p.rank);
+        if (end.settled() || !q.open) continue;
+        if (end.why == judge::open_cause::stopped)
+            end.why = out_of_time ? judge::open_cause::out_of_time : judge::open_cause::no_wording;
+        of_[q.universe].found->open[*q.open].unread +=
             " (no verdict: " + std::string(to_string(end.why)) + ")";
     }
-    for (auto& u : of_)
-        std::sort(u.found->relations.begin(), u.found->relations.end(),
-                  [](const relation& a, const relation& b) {
-                      return std::tie(a.left, a.right, a.kind) < std::tie(b.left, b.right, b.kind);
-                  });
+    for (std::size_t u = 0; u < of_.size(); ++u) replace_titles(u);
     if (out_of_time) out_.missing.emplace_back("llm: judging took all of its time");
+    out_.report.wordings = docket_.summary();
     static_cast<judge::pair_counts&>(out_.report) = judge::count(ends_.all());
     std::sort(out_.missing.begin(), out_.missing.end());
     out_.missing.erase(std::unique(out_.missing.begin(), out_.missing.end()), out_.missing.end());
+}
+
+/// A verdict stands in the place of a relation by titles, and "none" withdraws it.
+void pair_judge::replace_titles(std::size_t universe) {
+    auto& all = of_[universe].found->relations;
+    std::set<std::pair<market_key, market_key>> gone;
+    for (const auto& p : docket_.pairs()) {
+        const auto& end = end_of_pair(p.rank);
+        const question& q = about(p.rank);
+        if (q.universe == universe && (end.denied || end.what == judge::pair_end::kind::related))
+            gone.emplace(q.left, q.right);
+    }
+    std::erase_if(all, [&gone](const relation& r) {
+        return is_titles_pair(r) && gone.contains({r.left.front(), r.right.front()});
+    });
+    for (auto& r : judged_[universe]) all.push_back(std::move(r));
+    std::sort(all.begin(), all.end(), [](const relation& a, const relation& b) {
+        return std::tie(a.left, a.right, a.kind) < std::tie(b.left, b.right, b.kind);
+    });
 }
 
 } // namespace

@@ -23,6 +23,7 @@ struct judged_universe {
 
 struct judge_terms {
     const judge_setup& how; ///< that is on
+    const rules::catalogue& catalogue;
     store::database& cache;
     timestamp as_of; ///< of the verdicts' rows
     double min_confidence = 0.7;

@@ -44,7 +44,7 @@ std::vector<store::verdict> rows_of(const judge::batch& work, const judge::sessi
     std::vector<store::verdict> rows;
     const auto each = static_cast<std::int64_t>(std::max<std::size_t>(1, said.settled.size()));
     for (const auto& s : said.settled) {
-        rows.push_back(judge::to_row(work.pairs[s.at].key, s.verdict, how.at.model, at));
+        rows.push_back(judge::to_row(work.pairs[s.at], s.verdict, how.at.model, at));
         rows.back().prompt_tokens = said.used.in / each;
         rows.back().completion_tokens = said.used.out / each;
     }
@@ -67,11 +67,43 @@ std::string missing_verdicts(const judge::session_outcome& said, const judge_set
                                      : "pairs without a verdict (" + said.open.front().why + ")");
 }
 
+judge::verdict_cache cache_of(const store::database* db, std::function<void(const error&)> failed) {
+    const auto guarded = [db, failed = std::move(failed)](auto read) -> decltype(read()) {
+        if (!db) return {};
+        if (!failed) return read();
+        try {
+            return read();
+        } catch (const error& e) {
+            failed(e);
+            return {};
+        }
+    };
+    return {[db, guarded](const std::string& key) {
+                return guarded([&] { return db->find_verdict(key); });
+            },
+            [db, guarded](const std::string& wording) {
+                return guarded([&] { return db->verdicts_of(wording); });
+            }};
+}
+
+open_pair asked_again(const relation& titles) {
+    return {titles.left.front(), titles.right.front(), titles.confidence, titles.reasoning};
+}
+
+bool is_titles_pair(const relation& r) noexcept {
+    return r.tier == relation_tier::titles && r.left.size() == 1 && r.right.size() == 1;
+}
+
+judge::verdict of_wording(judge::verdict said) {
+    said.reasoning = "Judged on other markets of the same wording: " + said.reasoning;
+    return said;
+}
+
 judge::pair_end::kind end_of(const std::variant<relation, judge::refusal>& checked) noexcept {
     using cause = judge::refusal::cause;
     const auto* refused = std::get_if<judge::refusal>(&checked);
     if (refused == nullptr) return judge::pair_end::kind::related;
-    return refused->why == cause::refuted || refused->why == cause::loud
+    return refused->why == cause::refuted || refused->why == cause::voided
                ? judge::pair_end::kind::refused
                : judge::pair_end::kind::unrelated;
 }

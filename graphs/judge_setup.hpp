@@ -12,10 +12,12 @@
 #include "nodes/judge/budget.hpp"
 #include "nodes/judge/cassette.hpp"
 #include "nodes/judge/desk.hpp"
+#include "nodes/judge/docket.hpp"
 #include "nodes/judge/estimate.hpp"
 #include "nodes/judge/pair_end.hpp"
 #include "nodes/judge/post_check.hpp"
 #include "nodes/store/rows.hpp"
+#include "nodes/store/store.hpp"
 
 namespace dutchbook::graphs {
 
@@ -37,6 +39,7 @@ struct judge_setup {
 
 /// What judging came to.
 struct judge_report : judge::pair_counts {
+    judge::docket::counts wordings;
     std::uint32_t calls = 0; ///< that were sent
     std::uint64_t tokens_in = 0, tokens_out = 0;
     money spent;
@@ -64,6 +67,19 @@ void note_calls(judge_report& into, const judge::session_outcome& said);
 
 /// Why pairs of a batch have no verdict, in one line without the key; empty where all have one.
 std::string missing_verdicts(const judge::session_outcome& said, const judge_setup& how);
+
+/// The store's verdicts as a docket asks for them; no store knows nothing, and one that fails is
+/// told to `failed`.
+judge::verdict_cache cache_of(const store::database* db,
+                              std::function<void(const error&)> failed = {});
+
+/// A pair of tier titles as one to be asked about.
+open_pair asked_again(const relation& titles);
+/// Whether a relation rests on titles alone and on one market a side.
+bool is_titles_pair(const relation& r) noexcept;
+
+/// The verdict on a wording in the words of one of its pairs.
+judge::verdict of_wording(judge::verdict said);
 
 /// What a verdict that passed the post-check or did not makes of its pair.
 judge::pair_end::kind end_of(const std::variant<relation, judge::refusal>& checked) noexcept;

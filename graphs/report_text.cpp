@@ -101,6 +101,8 @@ std::string market_html(const market_key& key, const market_labels& labels, unsi
 
 std::string tier_html(relation_tier tier) {
     switch (tier) {
+    case relation_tier::reviewed:
+        return R"(<span class="tier proved" title="A person read both rules and said so">reviewed</span>)";
     case relation_tier::proved:
         return R"(<span class="tier proved" title="Proved over both contracts with their rules">proved</span>)";
     case relation_tier::judged:
@@ -108,7 +110,7 @@ std::string tier_html(relation_tier tier) {
     case relation_tier::titles:
         break;
     }
-    return R"(<span class="tier titles" title="Proved over titles alone, rules are missing: not riskless">titles</span>)";
+    return R"(<span class="tier titles" title="Proved over titles alone, rules are missing or were not read whole: not riskless">titles</span>)";
 }
 
 std::string bar_svg(double share, std::string_view css_class) {

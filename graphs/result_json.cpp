@@ -189,6 +189,14 @@ std::string result_json(const sync_result& r, const sync_options& how) {
         .field("refused")
         .integer(static_cast<std::int64_t>(j.refused));
     write_causes(out.field("unrelated").integer(static_cast<std::int64_t>(j.unrelated)), j);
+    const auto number = [&out](std::string_view name, std::size_t n) {
+        out.field(name).integer(static_cast<std::int64_t>(n));
+    };
+    number("titles", j.titles);
+    number("wordings", j.wordings.wordings);
+    number("questions", j.wordings.asked);
+    number("served", j.wordings.served);
+    number("withdrawn", j.wordings.withdrawn);
     out.field("calls").integer(j.calls);
     out.field("tokens_in")
         .integer(static_cast<std::int64_t>(j.tokens_in))

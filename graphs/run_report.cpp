@@ -51,8 +51,9 @@ void add_pair_steps(const sync_result& r, std::vector<funnel_step>& steps) {
     funnel_step related{"related", "pairs", s.related, {}};
     if (s.refuted) related.lost.emplace_back("refuted", s.refuted);
     // Some open pairs are settled by a stronger relation of their events.
-    const std::uint64_t settled = s.open - std::min(s.open, s.open_dropped + r.judged.open);
-    if (r.judged.open) related.lost.emplace_back("open", r.judged.open);
+    const std::uint64_t open = r.judged.open - r.judged.titles;
+    const std::uint64_t settled = s.open - std::min(s.open, s.open_dropped + open);
+    if (open) related.lost.emplace_back("open", open);
     if (s.open_dropped) related.lost.emplace_back("unlikely", s.open_dropped);
     if (settled) related.lost.emplace_back("settled", settled);
     steps.push_back(std::move(related));
@@ -95,10 +96,11 @@ void add_judge_facts(const judge_report& j, run_facts& f) {
     if (j.estimate && j.estimate->pairs)
         f.more.emplace_back("judging them would take", j.estimate->line());
     if (j.open == 0 || j.estimate || j.not_asked_by.count(judge::open_cause::model_off)) return;
-    f.more.emplace_back("language model", grouped(j.asked) + " pairs asked, " + grouped(j.cached) +
-                                              " from the cache, " + grouped(j.calls) + " calls, " +
-                                              grouped(j.tokens_in + j.tokens_out) + " tokens, " +
-                                              dollars(j.spent.micros));
+    f.more.emplace_back("language model",
+                        grouped(j.asked) + " pairs asked for " + grouped(j.wordings.wordings) +
+                            " wordings, " + grouped(j.cached) + " from the cache or by wording, " +
+                            grouped(j.calls) + " calls, " + grouped(j.tokens_in + j.tokens_out) +
+                            " tokens, " + dollars(j.spent.micros));
     f.more.emplace_back("judged", grouped(j.related) + " related, " + grouped(j.unrelated) +
                                       " unrelated, " + grouped(j.refused) +
                                       " verdicts refused by the contracts, " + grouped(j.left) +

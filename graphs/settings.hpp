@@ -48,6 +48,7 @@ struct settings {
         double min_confidence = 0.7;
         std::int64_t candidates_per_market = 20;
         std::vector<std::string> vocabulary; ///< files beside the built-in one
+        std::vector<std::string> verdicts;   ///< files of people's verdicts
     };
     struct llm_section {
         toggle enabled = toggle::automatic;
@@ -87,7 +88,7 @@ struct settings {
         std::string url; ///< empty: nothing is sent
         std::string deploy_key_env = "CONVEX_DEPLOY_KEY";
         market_selection markets = market_selection::all;
-        bool extra_fields = false; ///< send the fields beyond the seed's schema
+        bool seed_schema_only = false; ///< no field beyond the seed's schema, no weak relation
         std::int64_t batch_markets = 100;
         std::int64_t batch_similarities = 50;
         std::int64_t batch_opportunities = 50;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <sstream>
 #include <vector>
 
 #include <dutchbook/fault.hpp>
@@ -77,7 +78,7 @@ deliver::convex_settings convex_of(const settings& config) {
     const auto& c = config.convex;
     deliver::convex_settings s;
     s.url = c.url;
-    s.extra_fields = c.extra_fields;
+    s.seed_schema_only = c.seed_schema_only;
     s.batch_markets = static_cast<std::size_t>(c.batch_markets);
     s.batch_similarities = static_cast<std::size_t>(c.batch_similarities);
     s.batch_opportunities = static_cast<std::size_t>(c.batch_opportunities);
@@ -102,7 +103,7 @@ store::settings store_of(const settings& config) {
              .target = config.convex.url,
              .wire = deliver::convex_wire_form(convex_of(config)),
              .markets = config.convex.markets == market_selection::all ? all : related,
-             .marks = config.convex.extra_fields});
+             .seed_schema_only = config.convex.seed_schema_only});
     if (!config.webhook.url_env.empty()) s.sinks.push_back(deliver::webhook_sink({}));
     return s;
 }
@@ -118,6 +119,19 @@ std::shared_ptr<upload_setup> make_upload(const settings& config, const environm
     if (s->convex.url.empty() && !s->webhook && s->files.empty()) return nullptr;
     s->wire = make_live_transport(on, client_options_for(config, variables));
     return s;
+}
+
+std::vector<match::reviewed_pair> reviewed_of(std::span<const std::string> files) {
+    std::vector<match::reviewed_pair> out;
+    for (const auto& file : files) {
+        std::istringstream in(read_regular(file, exit_code::configuration));
+        try {
+            match::read_reviewed(in, file, out);
+        } catch (const error& e) {
+            throw error(exit_code::configuration, e.what());
+        }
+    }
+    return out;
 }
 
 std::shared_ptr<const rules::catalogue> use_vocabulary(std::span<const std::string> files) {

@@ -8,6 +8,7 @@
 #include "graphs/config.hpp"
 #include "graphs/judge_setup.hpp"
 #include "graphs/upload_setup.hpp"
+#include "nodes/match/reviewed.hpp"
 #include "nodes/match/relate.hpp"
 
 namespace dutchbook::graphs {
@@ -21,6 +22,9 @@ std::shared_ptr<judge_setup> make_judge(const settings& config, const environmen
 /// (configuration) where a key or an address is missing.
 std::shared_ptr<upload_setup> make_upload(const settings& config, const environment& variables,
                                           engine::runtime& on);
+
+/// People's verdicts. Throws `error` (configuration) naming file, line and key.
+std::vector<match::reviewed_pair> reviewed_of(std::span<const std::string> files);
 
 /// Puts the built-in vocabulary with what these files add in force for the whole process
 /// (contract::vocabulary::install) and gives its clauses; null where there are no files. Before any

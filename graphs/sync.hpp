@@ -37,6 +37,7 @@
 #include "graphs/upload_setup.hpp"
 #include "nodes/match/relate.hpp"
 #include "nodes/price/price.hpp"
+#include "nodes/match/reviewed.hpp"
 #include "nodes/store/run_writer.hpp"
 #include "nodes/venues/series_table.hpp"
 
@@ -51,6 +52,7 @@ struct sync_options {
     bool all_books =
         false; ///< fetch the books of every related market, screened or not (for recordings)
     std::shared_ptr<judge_setup> judge;   ///< null: open pairs stay open
+    std::vector<match::reviewed_pair> reviewed{}; ///< people's verdicts
     std::shared_ptr<upload_setup> upload; ///< null: nothing is sent
     store::database* store = nullptr;     ///< null: nothing is written
     engine::step_hook on_step;            ///< for tests

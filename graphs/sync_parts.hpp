@@ -118,6 +118,7 @@ struct sync::parts {
     bool compared = false; ///< every pair of the book's markets was proved, refuted or left open
     std::vector<match::related> related_parts;
     match::related related;
+    std::set<std::pair<market_key, market_key>> reviewed_pairs; ///< both read; the smaller key left
     // judge ▶ price
     std::shared_ptr<judge_room> judging;
     judge_report judged;
@@ -147,6 +148,7 @@ struct sync::parts {
     void plan_compile(engine::plan_builder& b);
     void plan_relate(engine::plan_builder& b);
     void plan_judge(engine::plan_builder& b);
+    void plan_asking(engine::movement_builder& m, const std::string& round);
     void plan_books(engine::plan_builder& b);
     void plan_price(engine::plan_builder& b);
     void plan_deliver(engine::plan_builder& b);
@@ -166,7 +168,13 @@ struct sync::parts {
     void order_books();
     void open_book_counters();
     void finish_relations();
-    std::optional<store::verdict> stored_verdict(const std::string& key);
+    void apply_reviewed();
+    std::vector<judge::asked_pair> questions();
+    judge::asked_side side_of(const market_key& key) const;
+    void note_titles(bool asks, std::span<const judge::docket::answer> known,
+                     judge::open_cause why);
+    void use(std::span<const judge::docket::answer> known);
+    void ask_the_rest(bool last);
     void open_desk();
     void cancel_judging(const std::string& why,
                         judge::open_cause cause = judge::open_cause::stopped);
@@ -180,6 +188,8 @@ struct sync::parts {
     void check(const judge::asked_pair& pair, const judge::verdict& said);
     void leave_open(const judge::asked_pair& pair, const judge::session_outcome::open_left& how);
     void take_verdicts(judged_batch&& answered, engine::scope& about);
+    void explain_waiting();
+    void keep_verdicts();
     void finish_judging();
     void rank_opportunities();
     void commit_results();

@@ -20,9 +20,10 @@ enum class relation_kind : std::uint8_t {
     exhaustive
 };
 
-/// What a relation rests on: a proof over both contracts with their rules, a model's verdict that
-/// passed the post-check, or a proof over titles alone because rules are missing on a side.
-enum class relation_tier : std::uint8_t { proved, judged, titles };
+/// What a relation rests on, strongest first: a person's verdict, a proof over both contracts with
+/// their rules, a model's verdict that passed the post-check, or a proof over titles alone because
+/// rules are missing on a side or were not read whole.
+enum class relation_tier : std::uint8_t { reviewed, proved, judged, titles };
 
 std::string_view to_string(relation_kind kind) noexcept;
 std::string_view to_string(relation_tier tier) noexcept;

@@ -169,6 +169,7 @@ bool in_background(const term& t, const contract& c) {
 
 /// A word for the league that all of the other side's texts, its rules among them, name.
 bool says_league(const contract& own, const term& t, const contract& other) {
+    if (other.particulars.of(facet::league) == 0) return false;
     token word;
     word.text = text_of(own, t);
     word.id = t.id;

@@ -84,7 +84,7 @@ std::size_t convex_settings::batch_rows(store::kind k) const noexcept {
 
 /// The number goes up with every change of the functions' arguments or of the documents.
 std::string convex_wire_form(const convex_settings& how) {
-    return how.extra_fields ? "1, all fields" : "1";
+    return how.seed_schema_only ? "1" : "1, all fields";
 }
 
 engine::lane_options convex_lane(const convex_settings& how) {
@@ -223,7 +223,7 @@ class convex_uploader::core : public std::enable_shared_from_this<core> {
     }
 
     store::document_style style() const {
-        return {.camel_case = true, .extras = how_.extra_fields};
+        return {.camel_case = true, .extras = !how_.seed_schema_only};
     }
 
     store::kind kind() const { return store::all_kinds[kind_]; }

@@ -24,7 +24,7 @@ struct convex_settings {
     int max_in_flight = 4;
     std::chrono::milliseconds retry_base{
         250};                  ///< shortest wait before a repetition; the longest is 20 of them
-    bool extra_fields = false; ///< send the fields beyond the seed's schema too
+    bool seed_schema_only = false; ///< no field beyond the seed's schema, no weak relation
     std::int64_t max_dead_rows = 100; ///< a run searches for no more bad rows of a kind than this
     std::int64_t raw_bytes_read = 0;  ///< for the byte meter
     http::limits limits;

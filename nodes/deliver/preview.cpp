@@ -49,7 +49,7 @@ delivery_preview preview_convex(const convex_settings& how, store::database& db)
     delivery_preview out;
     store::outbox box(db, how.sink);
     out.full_rewrite = box.full_rewrite_bytes();
-    const store::document_style style{.camel_case = true, .extras = how.extra_fields};
+    const store::document_style style{.camel_case = true, .extras = !how.seed_schema_only};
     for (const store::kind k : store::all_kinds) {
         kind_preview& one = out.kinds[static_cast<std::size_t>(k)] = compare(db, how.sink, k);
         for (std::int64_t after = 0;;) {

@@ -1,15 +1,29 @@
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
 #include "nodes/judge/batch.hpp"
 #include "nodes/judge/canary.hpp"
+#include "nodes/judge/hash.hpp"
 #include "nodes/judge/text.hpp"
 
 namespace dutchbook::judge {
 namespace {
 
-auto order(const asked_pair& p) { return std::tie(p.event, p.pair.left, p.pair.right); }
+/// Events by their best pair, then pairs by key.
+void sort_by_rank(std::vector<asked_pair>& pairs) {
+    std::map<std::string, std::size_t> best;
+    for (const auto& p : pairs) {
+        auto& rank = best.try_emplace(p.event, p.rank).first->second;
+        rank = std::min(rank, p.rank);
+    }
+    std::sort(pairs.begin(), pairs.end(), [&best](const asked_pair& x, const asked_pair& y) {
+        const auto a = best.find(x.event)->second, b = best.find(y.event)->second;
+        return std::tie(a, x.event, x.pair.left, x.pair.right) <
+               std::tie(b, y.event, y.pair.left, y.pair.right);
+    });
+}
 
 void append_side(std::string& into, std::string_view name, const question& q) {
     into += ",\"";
@@ -81,8 +95,7 @@ std::int64_t tokens_of(const asked_pair& pair) {
 }
 
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits) {
-    std::sort(pairs.begin(), pairs.end(),
-              [](const asked_pair& x, const asked_pair& y) { return order(x) < order(y); });
+    sort_by_rank(pairs);
     const auto loud = std::stable_partition(pairs.begin(), pairs.end(),
                                             [](const asked_pair& p) { return !p.loud; });
     std::vector<batch> out;
@@ -101,26 +114,58 @@ std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limit
     return out;
 }
 
-sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
-                  bool with_canary, bool turned) {
+namespace {
+
+/// What is put to the model at one position.
+struct shown {
+    sheet::position position;
+    const question *a, *b;
+};
+
+sheet written(std::vector<shown> all, bool with_canary, bool turned, const std::string& seed) {
     sheet out;
     out.turned = turned;
-    out.positions = which;
-    std::string seed(turned ? "turned" : "straight");
-    for (const auto i : which) seed += pairs[i].key.hex;
-    const auto canary = canary_for(seed, which.size());
+    const auto canary = canary_for(seed, all.size());
     if (with_canary)
-        out.positions.insert(out.positions.begin() + static_cast<std::ptrdiff_t>(canary.at),
-                             sheet::canary);
+        all.insert(all.begin() + static_cast<std::ptrdiff_t>(canary.at),
+                   {{sheet::entry::canary, 0}, &canary.pair.a, &canary.pair.b});
     out.user_message = "{\"pairs\":[";
-    for (std::size_t i = 0; i < out.positions.size(); ++i) {
-        const auto at = out.positions[i];
-        const auto& a = at == sheet::canary ? canary.pair.a : pairs[at].a;
-        const auto& b = at == sheet::canary ? canary.pair.b : pairs[at].b;
-        append_pair(out.user_message, i, turned ? b : a, turned ? a : b);
+    for (const auto& [position, a, b] : all) {
+        append_pair(out.user_message, out.positions.size(), turned ? *b : *a, turned ? *a : *b);
+        out.positions.push_back(position);
     }
     out.user_message += "]}";
     return out;
+}
+
+} // namespace
+
+sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
+                  bool with_canary, bool turned) {
+    std::string seed(turned ? "turned" : "straight");
+    std::vector<shown> all;
+    for (const auto i : which) {
+        seed += pairs[i].key;
+        all.push_back({{sheet::entry::pair, i}, &pairs[i].a, &pairs[i].b});
+    }
+    return written(std::move(all), with_canary, turned, seed);
+}
+
+sheet write_confirmation(const std::vector<asked_pair>& pairs,
+                         const std::vector<doubled_pair>& which, bool with_canary, bool turned) {
+    std::string seed(turned ? "again, turned" : "again");
+    std::vector<shown> all;
+    for (const auto& one : which) {
+        const auto& p = pairs[one.at];
+        seed += p.key;
+        all.push_back({{sheet::entry::pair, one.at}, &p.a, &p.b});
+        if (one.twin) all.push_back({{sheet::entry::twin, one.at}, &one.twin->a, &one.twin->b});
+    }
+    const auto rank = [&](const shown& x) {
+        return mix(pairs[x.position.at].key + (x.position.what == sheet::entry::twin ? 't' : 'p'));
+    };
+    std::ranges::sort(all, {}, rank);
+    return written(std::move(all), with_canary, turned, seed);
 }
 
 } // namespace dutchbook::judge

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "nodes/judge/question.hpp"
+#include "nodes/judge/twin.hpp"
 
 namespace dutchbook::judge {
 
@@ -27,16 +29,28 @@ std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limit
 
 /// One batch as it is put to the model: pair i has the id "p<i+1>".
 struct sheet {
-    /// Index into the batch's pairs, or `canary`.
-    std::vector<std::size_t> positions;
+    enum class entry : std::uint8_t { pair, twin, canary };
+    struct position {
+        entry what = entry::pair;
+        std::size_t at = 0; ///< index into the batch's pairs, of a pair or a twin
+    };
+    std::vector<position> positions;
     std::string user_message; ///< exactly one JSON object
     bool turned = false;      ///< b stands where a stood: verdicts must be mirrored
-    static constexpr std::size_t canary = static_cast<std::size_t>(-1);
 };
 
-/// Which pairs of a batch are asked, in this order.
+/// Which pairs of a batch are asked, in this order; the canary's place is fixed by the pairs.
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
                   bool with_canary, bool turned);
+
+/// A pair that is asked again beside its twin.
+struct doubled_pair {
+    std::size_t at = 0; ///< index into the batch's pairs
+    std::optional<judge::twin> twin;
+};
+/// The second asking: sides swapped, pairs, twins and canary shuffled by the pairs' keys.
+sheet write_confirmation(const std::vector<asked_pair>& pairs,
+                         const std::vector<doubled_pair>& which, bool with_canary, bool turned);
 
 /// Tokens one pair adds to the user message, estimated.
 std::int64_t tokens_of(const asked_pair& pair);

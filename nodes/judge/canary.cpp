@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "nodes/judge/canary.hpp"
+#include "nodes/judge/hash.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -48,13 +49,6 @@ constexpr std::array canaries{
 question question_of(const canary_text& t) {
     return {std::string(t.title), std::string(t.outcome), std::string(t.rules),
             std::string(t.closes)};
-}
-
-/// FNV-1a, 64 bits: the choice need only vary, not resist anybody.
-std::uint64_t mix(std::string_view text) {
-    std::uint64_t h = 0xcbf29ce484222325ULL;
-    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    return h ^ (h >> 29);
 }
 
 } // namespace

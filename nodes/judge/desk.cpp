@@ -123,8 +123,7 @@ void desk::core::arrived(const std::shared_ptr<run>& of, const engine::attempt& 
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(time_.wall());
     reply read = read_reply(at_.speaks, got, now);
     // A key that was good in this run is not what is wrong: something in these texts is.
-    if (read.what == reply_class::authentication && key_is_good_)
-        read.what = reply_class::rejected;
+    if (read.what == reply_class::authentication && key_is_good_) read.what = reply_class::rejected;
     key_is_good_ = key_is_good_ || read.what == reply_class::answer;
     if (read.used)
         purse_.settle(ticket, *read.used);

@@ -120,8 +120,10 @@ bool names_an_id(std::string_view folded) {
 
 } // namespace
 
+bool holds_marks(std::string_view clean_text) { return contains_any(clean_text, marks); }
+
 bool addresses_model(std::string_view clean_text) {
-    if (contains_any(clean_text, marks)) return true;
+    if (holds_marks(clean_text)) return true;
     const std::string folded = fold(clean_text);
     return contains_any(folded, phrases) || contains_any(folded, foreign) ||
            (names_an_id(folded) && contains_any(folded, about_ids));

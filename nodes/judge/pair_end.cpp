@@ -9,8 +9,8 @@ namespace dutchbook::judge {
 namespace {
 
 constexpr std::array<std::string_view, open_cause_count> cause_names{
-    "model_off",   "stopped",    "out_of_time", "over_budget", "no_quota",
-    "key_refused", "model_down", "too_large",   "no_verdict"};
+    "model_off",  "stopped",   "out_of_time", "over_budget", "no_quota", "key_refused",
+    "model_down", "too_large", "no_verdict",  "no_wording",  "hostile"};
 
 bool before(const pair_end& x, const pair_end& y) {
     return std::tie(x.left, x.right) < std::tie(y.left, y.right);
@@ -34,6 +34,12 @@ pair_ends::pair_ends(std::span<const open_pair> open, open_cause why) {
     std::sort(ends_.begin(), ends_.end(), before);
 }
 
+void pair_ends::add(std::vector<pair_end> more) {
+    ends_.insert(ends_.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+    std::sort(ends_.begin(), ends_.end(), before);
+}
+
 const pair_end* pair_ends::find(const market_key& a, const market_key& b) const noexcept {
     const auto wanted = a < b ? std::tie(a, b) : std::tie(b, a);
     const auto at = std::partition_point(ends_.begin(), ends_.end(), [&](const pair_end& x) {
@@ -50,6 +56,7 @@ pair_counts count(std::span<const pair_end> ends) {
     pair_counts out;
     out.open = ends.size();
     for (const auto& e : ends) {
+        out.titles += e.titles;
         out.related += e.what == pair_end::kind::related;
         out.unrelated += e.what == pair_end::kind::unrelated;
         out.refused += e.what == pair_end::kind::refused;

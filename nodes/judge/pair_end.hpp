@@ -21,9 +21,11 @@ enum class open_cause : std::uint8_t {
     key_refused, ///< and repeating did not mend it
     model_down,  ///< no answer, or none that is a model's
     too_large,   ///< more tokens than the lane or the model takes
-    no_verdict   ///< it answered, and no answer was of use
+    no_verdict,  ///< it answered, and no answer was of use
+    no_wording,  ///< those that were asked for its wording brought no common verdict
+    hostile      ///< its title speaks to the model: never asked
 };
-inline constexpr std::size_t open_cause_count = 9;
+inline constexpr std::size_t open_cause_count = 11;
 /// "model_off", "stopped", …; for accounts and reports.
 std::string_view to_string(open_cause why) noexcept;
 
@@ -38,7 +40,9 @@ struct pair_end {
     };
     market_key left, right; ///< the smaller key first, as in relations
     kind what = kind::left_open;
-    bool cached = false;                  ///< the cache answered
+    bool cached = false;                  ///< the cache answered, or the verdict on its wording
+    bool titles = false;                  ///< it was no open pair but a relation of tier titles
+    bool denied = false;                  ///< the model is sure that there is none
     bool asked = false;                   ///< some call about it was sent
     open_cause why = open_cause::stopped; ///< where left open
 
@@ -55,6 +59,8 @@ class pair_ends {
     /// The two sides in any order; null where the pair was not open.
     pair_end* find(const market_key& a, const market_key& b) noexcept;
     const pair_end* find(const market_key& a, const market_key& b) const noexcept;
+    /// Pairs beside those that it began with; none may be there already.
+    void add(std::vector<pair_end> more);
     std::span<pair_end> all() noexcept { return ends_; }
     std::span<const pair_end> all() const noexcept { return ends_; }
 
@@ -65,8 +71,9 @@ class pair_ends {
 /// The figures of a run's open pairs: open = cached + asked + not_asked, asked = judged + left,
 /// cached + judged = related + unrelated + refused; the causes sum to left and to not_asked.
 struct pair_counts {
-    std::size_t open = 0;      ///< pairs that the prover left open
-    std::size_t cached = 0;    ///< answered by the cache
+    std::size_t open = 0;      ///< pairs that the prover left open, or related by titles alone
+    std::size_t titles = 0;    ///< of those, related by titles alone
+    std::size_t cached = 0;    ///< answered by the cache, or by the verdict on their wording
     std::size_t asked = 0;     ///< sent to the model at least once
     std::size_t judged = 0;    ///< of those asked, with a verdict
     std::size_t left = 0;      ///< of those asked, without

@@ -5,6 +5,7 @@
 #include "nodes/contract/align.hpp"
 #include "nodes/judge/post_check.hpp"
 #include "nodes/judge/text.hpp"
+#include "nodes/rules/settle.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -13,7 +14,7 @@ using contract::field;
 using contract::set_relation;
 
 constexpr double most_confidence = 0.99; ///< a model never proves
-constexpr double least_overlap = 0.3;    ///< share of content words that both sides must have
+constexpr int minutes_apart = 60;        ///< listed starts of one game may differ by less
 constexpr int days_apart = 400;          ///< listed ends further apart are not one occasion
 constexpr std::size_t longest_reasoning = 400;
 
@@ -37,6 +38,25 @@ bool allows(relation_kind said, set_relation read) {
     return false;
 }
 
+bool has_term(const contract::contract& c, std::uint64_t id) {
+    return std::ranges::any_of(c.terms, [id](const contract::term& t) { return t.id == id; });
+}
+
+/// Both are about a meeting of two, and it begins at another time of the day.
+bool other_hours(const contract::contract& a, const contract::contract& b) {
+    const int x = a.contest.start_minutes, y = b.contest.start_minutes;
+    return a.contest.read() && b.contest.read() && x >= 0 && y >= 0 &&
+           std::abs(x - y) > minutes_apart;
+}
+
+/// Both name places, and none in common.
+bool other_places(const contract::contract& a, const contract::contract& b) {
+    const auto is_place = [](const contract::term& t) { return t.place; };
+    return std::ranges::any_of(a.terms, is_place) && std::ranges::any_of(b.terms, is_place) &&
+           std::ranges::none_of(
+               a.terms, [&b](const contract::term& t) { return t.place && has_term(b, t.id); });
+}
+
 struct dimension {
     contract::field name;
     contract::agreement found;
@@ -47,7 +67,9 @@ struct dimension {
 std::optional<field> contradicted(relation_kind said, const contract::contract& a,
                                   const contract::contract& b) {
     const auto words = contract::align(a, b);
-    if (words.plausibility < least_overlap) return field::subject;
+    if (words.plausibility <= 0) return field::subject; // not one word in common
+    if (said != relation_kind::disjoint && other_hours(a, b)) return field::window;
+    if (other_places(a, b) && said != relation_kind::disjoint) return field::entity;
     const dimension all[] = {{field::window, contract::compare_time(a, b, words)},
                              {field::values, contract::compare_values(a, b, words)},
                              {field::rank, contract::compare_rank(a, b)}};
@@ -95,27 +117,43 @@ relation relation_of(const asked_pair& pair, const verdict& said) {
 } // namespace
 
 std::variant<relation, refusal> post_check(const asked_pair& pair, const verdict& said,
-                                           const contract::contract& a, const contract::contract& b,
-                                           double min_confidence) {
+                                           const asked_side& a, const asked_side& b,
+                                           const rules::catalogue& with, double min_confidence) {
     if (!said.kind)
-        return refusal{refusal::cause::none, {}, clean(said.reasoning, longest_reasoning)};
-    if (pair.loud)
-        return refusal{refusal::cause::loud, {}, "The text of the pair addresses the model."};
+        return refusal{said.confidence >= min_confidence ? refusal::cause::none
+                                                         : refusal::cause::unconfident,
+                       {},
+                       clean(said.reasoning, longest_reasoning)};
+    if (!said.void_because.empty()) return refusal{refusal::cause::voided, {}, said.void_because};
     if (!(said.confidence >= min_confidence))
         return refusal{refusal::cause::unconfident, {}, clean(said.reasoning, longest_reasoning)};
-    const auto proof = contract::prove(a, b);
-    if (proof.what == contract::finding::refuted)
-        return refuted(*said.kind, proof.because, contract::reasoning(a, b, proof));
-    if (proof.what == contract::finding::related) {
-        if (proof.kind == *said.kind) return relation_of(pair, said);
-        const field why = a.negative != b.negative ? field::polarity : field::values;
-        return refuted(*said.kind, why, contract::reasoning(a, b, proof));
+    rules::dossier left(with, a.row, a.asks), right(with, b.row, b.asks);
+    const auto proof = rules::settle(with, left, right);
+    if (proof.verdict.what == contract::finding::refuted)
+        return refuted(*said.kind, proof.verdict.because,
+                       proof.because.empty() ? contract::reasoning(a.asks, b.asks, proof.verdict)
+                                             : proof.because);
+    const bool proved = proof.verdict.what == contract::finding::related &&
+                        proof.verdict.tier == relation_tier::proved;
+    if (proved && proof.verdict.kind != *said.kind) {
+        const field why = a.asks.negative != b.asks.negative ? field::polarity : field::values;
+        return refuted(*said.kind, why, contract::reasoning(a.asks, b.asks, proof.verdict));
     }
-    if (const auto why = contradicted(*said.kind, a, b)) {
-        auto words = proof;
+    const bool same_event =
+        *said.kind == relation_kind::identity || *said.kind == relation_kind::complement;
+    if (same_event) {
+        const auto x = left.as_listed(), y = right.as_listed();
+        auto because = rules::other_slot(x.says, y.says);
+        if (because.empty()) because = rules::other_names(x, y);
+        if (!because.empty())
+            return refuted(*said.kind, field::particulars,
+                           "The rules say different things: " + because + ".");
+    }
+    if (const auto why = contradicted(*said.kind, a.asks, b.asks)) {
+        auto words = contract::prove(a.asks, b.asks);
         words.what = contract::finding::refuted;
         words.because = *why;
-        return refuted(*said.kind, *why, contract::reasoning(a, b, words));
+        return refuted(*said.kind, *why, contract::reasoning(a.asks, b.asks, words));
     }
     return relation_of(pair, said);
 }

@@ -17,7 +17,7 @@ struct refusal {
         none,        ///< the model found no relation
         unconfident, ///< below min_confidence
         refuted,     ///< the contracts contradict it in `field`
-        loud         ///< the pair's text addresses the model
+        voided       ///< the model did not stand by it: see verdict::void_because
     };
     cause why = cause::none;
     std::string field; ///< where refuted
@@ -25,10 +25,13 @@ struct refusal {
 };
 
 /// The deterministic gate behind the model: no verdict stands against what the contracts say.
-/// Besides `contract::prove`, a field that leaves a pair open still counts against identity where
-/// both sides were read and differ. `a` is the left market's contract. Pure, any thread.
+/// Typed values alone stand against it: besides what titles and rules prove, a field that leaves a
+/// pair open still counts against identity where both sides were read and differ, and so does a
+/// slot that both sides' rules fill with different values. `a` is the left market. Pure, any
+/// thread.
 std::variant<relation, refusal> post_check(const asked_pair& pair, const verdict& said,
-                                           const contract::contract& a, const contract::contract& b,
+                                           const asked_side& a, const asked_side& b,
+                                           const rules::catalogue& with,
                                            double min_confidence = 0.7);
 
 } // namespace dutchbook::judge

@@ -2,9 +2,11 @@
 #include <cmath>
 #include <utility>
 
+#include "nodes/judge/event_text.hpp"
 #include "nodes/judge/question.hpp"
 #include "nodes/judge/request.hpp"
 #include "nodes/judge/text.hpp"
+#include "nodes/rules/clauses.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -21,19 +23,29 @@ void append_question(std::string& into, const question& q) {
         append_field(into, *field);
 }
 
-bool loud(const question& q) {
-    return addresses_model(q.title) || addresses_model(q.outcome) || addresses_model(q.rules);
+bool loud(const question& q) { return addresses_model(q.title) || addresses_model(q.outcome); }
+
+/// Marks of our own form, or a second sentence of a title that speaks to whoever compares.
+bool hostile(const question& q) {
+    for (const std::string* text : {&q.title, &q.outcome}) {
+        if (holds_marks(*text)) return true;
+        const auto sentences = rules::clauses_of(*text);
+        for (std::size_t i = 1; i < sentences.size(); ++i)
+            if (speaks_to_reader(sentences[i])) return true;
+    }
+    return false;
 }
 
 } // namespace
 
-question question_of(const market& m, const text_limits& limits) {
+question question_of(const market& m, const contract::contract& asks, const rules::catalogue& with,
+                     const text_limits& limits) {
     question q;
     q.title = clean(m.title, limits.title);
     std::string_view outcome = m.yes_label;
     if (outcome.empty()) outcome = m.outcomes.front().name;
     q.outcome = clean(outcome, limits.outcome);
-    q.rules = clean(m.rules, limits.rules);
+    q.rules = about_event(m, asks, with, limits.rules).text;
     if (const auto closes = m.end_date ? m.end_date : m.close_time)
         q.closes = format_timestamp(*closes);
     return q;
@@ -45,55 +57,82 @@ std::string_view kind_name(const std::optional<relation_kind>& kind) noexcept {
 
 verdict mirrored(verdict of) {
     if (of.kind) of.kind = dutchbook::mirrored(*of.kind);
+    std::swap(of.a_quote, of.b_quote);
     return of;
 }
 
-pair_key key_of(const question& a, const question& b, std::string_view model) {
-    pair_key key;
-    key.turned = b < a;
+std::string key_of(const question& a, const question& b, std::string_view model) {
     std::string bytes;
     append_field(bytes, prompt_version);
     append_field(bytes, model);
-    append_question(bytes, key.turned ? b : a);
-    append_question(bytes, key.turned ? a : b);
-    key.hex = sha256_hex(bytes);
-    return key;
+    append_question(bytes, a);
+    append_question(bytes, b);
+    return sha256_hex(bytes);
 }
 
-store::verdict to_row(const pair_key& key, const verdict& of, std::string_view model,
+asked_pair ask(const open_pair& pair, const asked_side& left, const asked_side& right,
+               const rules::catalogue& with, std::string_view model, const text_limits& limits) {
+    if (right.row.key < left.row.key) {
+        open_pair turned = pair;
+        std::swap(turned.left, turned.right);
+        return ask(turned, right, left, with, model, limits);
+    }
+    asked_pair out;
+    out.pair = pair;
+    out.a = question_of(left.row, left.asks, with, limits);
+    out.b = question_of(right.row, right.asks, with, limits);
+    out.wording = wording_of(out.a, left.asks, out.b, right.asks, model);
+    out.event = left.row.key.platform + ':' + left.row.event_id;
+    out.key = key_of(out.a, out.b, model);
+    out.loud = loud(out.a) || loud(out.b);
+    out.hostile = hostile(out.a) || hostile(out.b);
+    return out;
+}
+
+namespace {
+
+std::string text_of(const question& q) {
+    std::string out = q.title + " | " + q.outcome;
+    if (!q.rules.empty()) out += " | " + q.rules;
+    return out;
+}
+
+} // namespace
+
+store::verdict to_row(const asked_pair& of, const verdict& said, std::string_view model,
                       timestamp at) {
-    const verdict said = key.turned ? mirrored(of) : of;
     store::verdict row;
-    row.key = key.hex;
+    row.key = of.key;
     row.relation = kind_name(said.kind);
     row.confidence = said.confidence;
     row.reasoning = said.reasoning;
     row.model = model;
     row.prompt_version = prompt_version;
     row.created_at = at;
+    row.left = of.pair.left;
+    row.right = of.pair.right;
+    row.left_text = text_of(of.a);
+    row.right_text = text_of(of.b);
+    row.wording = of.wording.key;
+    row.left_wording = of.wording.a;
+    row.right_wording = of.wording.b;
+    row.left_quote = said.a_quote;
+    row.right_quote = said.b_quote;
+    row.void_because = said.void_because;
     return row;
 }
 
-std::optional<verdict> cached(const pair_key& key, const store::verdict& row) {
+std::optional<verdict> cached(const store::verdict& row) {
     verdict said;
     said.kind = parse_relation_kind(row.relation);
     const bool known = said.kind || row.relation == "none";
-    if (!known || row.key != key.hex || !std::isfinite(row.confidence)) return std::nullopt;
+    if (!known || !std::isfinite(row.confidence)) return std::nullopt;
     said.confidence = std::clamp(row.confidence, 0.0, 1.0);
     said.reasoning = row.reasoning;
-    return key.turned ? mirrored(said) : said;
-}
-
-asked_pair ask(const open_pair& pair, const market& left, const market& right,
-               std::string_view model, const text_limits& limits) {
-    asked_pair out;
-    out.pair = pair;
-    out.a = question_of(left, limits);
-    out.b = question_of(right, limits);
-    out.event = left.key.platform + ':' + left.event_id;
-    out.key = key_of(out.a, out.b, model);
-    out.loud = loud(out.a) || loud(out.b);
-    return out;
+    said.a_quote = row.left_quote;
+    said.b_quote = row.right_quote;
+    said.void_because = row.void_because;
+    return said;
 }
 
 } // namespace dutchbook::judge

@@ -58,8 +58,8 @@ struct reply {
 reply read_reply(dialect speaks, const http::result& result, timestamp now);
 
 /// What the lane should make of it: it repeats `throttled`, `transient` and `unknown`; everything
-/// that the model has answered is `ok` to the lane, however useless. What would be final for the run
-/// is believed at the third attempt: one such answer may come from whatever stands between.
+/// that the model has answered is `ok` to the lane, however useless. What would be final for the
+/// run is believed at the third attempt: one such answer may come from whatever stands between.
 engine::attempt_result attempt_of(const reply& of, int attempt);
 
 /// "6m0s", "12ms", "1h2m3.5s"; a bare number counts seconds. Nothing for anything else and for
@@ -74,7 +74,7 @@ engine::allowance read_rate_headers(const http::response& of, timestamp now);
 enum class flaw : std::uint8_t {
     not_json,  ///< nor fenced JSON
     no_schema, ///< JSON, but no object with an array "verdicts"
-    bad_entry, ///< an entry that is no object of the four fields
+    bad_entry, ///< an entry that is no object of the six fields
     unknown_id,
     repeated_id,
     missing_id,
@@ -86,9 +86,11 @@ enum class flaw : std::uint8_t {
     too_long,
     rejected, ///< the server refused this request
     canary,   ///< the known pair was answered wrongly: the whole call is void
+    quote,    ///< the words it says to rest on do not stand in the texts
+    twin,     ///< the pair with one slot changed was called the same
     disagreed ///< asked twice, answered differently
 };
-inline constexpr std::size_t flaw_count = 15;
+inline constexpr std::size_t flaw_count = 17;
 std::string_view to_string(flaw of) noexcept;
 using flaw_counts = std::array<std::uint32_t, flaw_count>;
 

@@ -79,9 +79,8 @@ call_request make_request(const api& at, const sheet& of, std::string_view key) 
     out.http.limits.idle = at.timeout; // a model is silent while it thinks
     out.hash = sha256_hex(out.http.body);
     out.tokens_in = tokens_of(out.http.body.size());
-    out.pairs = of.positions.size();
-    if (std::find(of.positions.begin(), of.positions.end(), sheet::canary) != of.positions.end())
-        --out.pairs;
+    out.pairs = static_cast<std::size_t>(
+        std::ranges::count(of.positions, sheet::entry::pair, &sheet::position::what));
     return out;
 }
 

@@ -43,7 +43,7 @@ struct call_request {
     std::string hash;            ///< SHA-256 of the body: names the call for retries and cassettes
     std::int64_t tokens_in = 0;  ///< estimated from the body
     std::int64_t tokens_out = 0; ///< the most that the server may answer
-    std::size_t pairs = 0;       ///< without the canary
+    std::size_t pairs = 0;       ///< without canary and twins
 };
 call_request make_request(const api& at, const sheet& of, std::string_view key);
 

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "nodes/judge/quote.hpp"
 #include "nodes/judge/session.hpp"
 
 namespace dutchbook::judge {
@@ -67,8 +68,10 @@ std::optional<call_request> session::next() {
     under_way_ = std::move(queue_.front());
     queue_.pop_front();
     // A second asking and a last try see the sides swapped: the same words would be answered alike.
-    sheet_ = write_sheet(work_.pairs, under_way_->which, work_.canary,
-                         under_way_->confirming != under_way_->last_try);
+    const bool turned = under_way_->confirming != under_way_->last_try;
+    sheet_ = under_way_->confirming
+                 ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
+                 : write_sheet(work_.pairs, under_way_->which, work_.canary, turned);
     return make_request(at_, sheet_, key_);
 }
 
@@ -126,18 +129,34 @@ void session::read(const part& of, const reply& answer) {
         ++sum_.flaws[static_cast<std::size_t>(flaw::canary)];
         return ask_again(of, of.which, flaw::canary);
     }
+    std::vector<const verdict*> pairs(work_.pairs.size()), twins(work_.pairs.size());
+    std::vector<verdict> said(sheet_.positions.size());
+    flaw_counts flaws = got.flaws;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto& [what, at] = sheet_.positions[i];
+        if (what == sheet::entry::canary || !got.verdicts[i]) continue;
+        said[i] = sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i];
+        if (what == sheet::entry::twin)
+            twins[at] = &said[i];
+        else if (!said[i].kind || quotes_stand(sheet_.positions[i], said[i]))
+            pairs[at] = &said[i];
+        else
+            ++flaws[static_cast<std::size_t>(flaw::quote)],
+                ++sum_.flaws[static_cast<std::size_t>(flaw::quote)];
+    }
     std::vector<std::size_t> missing;
-    for (std::size_t i = 0; i < sheet_.positions.size(); ++i) {
-        const auto at = sheet_.positions[i];
-        if (at == sheet::canary) continue;
-        if (!got.verdicts[i])
+    for (const auto at : of.which) {
+        const bool alone = std::ranges::none_of(sheet_.positions, [at](const auto& p) {
+            return p.what == sheet::entry::twin && p.at == at;
+        });
+        if (!pairs[at] || (of.confirming && !alone && !twins[at]))
             missing.push_back(at);
         else if (of.confirming)
-            confirm(at, sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i]);
+            confirm(at, *pairs[at], twins[at]);
         else
-            settle(at, sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i]);
+            settle(at, *pairs[at]);
     }
-    ask_again(of, std::move(missing), first_of(got.flaws));
+    ask_again(of, std::move(missing), first_of(flaws));
 }
 
 /// A reply without any valid verdict is no evidence about the canary.
@@ -145,14 +164,29 @@ bool session::canary_failed(const reading& of) const {
     bool any = false, good = true;
     for (std::size_t i = 0; i < sheet_.positions.size(); ++i) {
         any = any || of.verdicts[i];
-        if (sheet_.positions[i] == sheet::canary) good = of.verdicts[i] && !of.verdicts[i]->kind;
+        if (sheet_.positions[i].what == sheet::entry::canary)
+            good = of.verdicts[i] && !of.verdicts[i]->kind;
     }
     return any && !good;
 }
 
+/// Verdicts stand left to right here, whichever way they were asked.
+bool session::quotes_stand(const sheet::position& at, const verdict& said) const {
+    const auto& pair = work_.pairs[at.at];
+    return is_quoted(said.a_quote, pair.a) && is_quoted(said.b_quote, pair.b);
+}
+
+std::vector<doubled_pair> session::doubled(const std::vector<std::size_t>& which) const {
+    std::vector<doubled_pair> out;
+    for (const auto at : which) {
+        const auto& p = work_.pairs[at];
+        out.push_back({at, twin_of(p.a, p.b, *first_[at]->kind, p.key)});
+    }
+    return out;
+}
+
 void session::settle(std::size_t at, verdict said) {
-    const bool claims = said.kind && said.confidence >= accepts_.min_confidence;
-    if (claims && (accepts_.confirm_all || said.confidence < accepts_.sure_confidence)) {
+    if (said.kind && said.confidence >= accepts_.min_confidence) {
         first_[at] = std::move(said);
         unsure_.push_back(at);
     } else {
@@ -160,15 +194,23 @@ void session::settle(std::size_t at, verdict said) {
     }
 }
 
-void session::confirm(std::size_t at, const verdict& again) {
+void session::confirm(std::size_t at, const verdict& again, const verdict* of_twin) {
     verdict first = *first_[at];
     if (again.kind != first.kind || again.confidence < accepts_.min_confidence) {
         ++sum_.disagreed;
         ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
         return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
     }
-    ++sum_.confirmed;
     first.confidence = std::min(first.confidence, again.confidence);
+    if (!of_twin) {
+        first.void_because = "The sides share no word that could be changed to test the verdict.";
+    } else if (of_twin->kind == first.kind) {
+        ++sum_.same_as_twin;
+        ++sum_.flaws[static_cast<std::size_t>(flaw::twin)];
+        first.void_because = "The model said the same of the pair with one slot changed.";
+    } else {
+        ++sum_.confirmed;
+    }
     settled_[at] = std::move(first);
 }
 

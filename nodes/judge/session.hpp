@@ -16,10 +16,6 @@ namespace dutchbook::judge {
 
 struct acceptance {
     double min_confidence = 0.7; ///< below, a verdict makes no relation and needs no second asking
-    /// Between the two, any relation is asked once more, in another order and with the sides
-    /// swapped, and stands only if both answers agree.
-    double sure_confidence = 0.8;
-    bool confirm_all = false; ///< ask every relation twice, however sure
 };
 
 /// What became of one batch; every pair is in exactly one of the two lists.
@@ -40,17 +36,20 @@ struct session_outcome {
     std::uint32_t calls = 0;  ///< that were sent
     std::uint32_t voided = 0; ///< calls whose canary failed
     std::uint32_t confirmed = 0, disagreed = 0;
-    std::uint64_t pairs_asked = 0; ///< without canaries
+    std::uint32_t same_as_twin = 0; ///< claims that the model made for the twin as well
+    std::uint64_t pairs_asked = 0;  ///< without canaries and twins
     token_usage used;
     /// Not empty: nothing sent later can succeed either (no quota, bad key); one line for people.
     std::string final_for_all;
 };
 
 /// Drives one batch to its end: valid verdicts are kept, the rest is asked again in ever smaller
-/// parts down to single pairs, and what cannot be had is left open and counted. Waits and retries
-/// are the lane's business: `accept` takes the reply that the lane has given up improving. At most
-/// one call at a time. Ends after at most 6 calls a
-/// pair, and much earlier where call after call decides nothing. One thread at a time.
+/// parts down to single pairs, and what cannot be had is left open and counted. Whatever relation
+/// is claimed is asked once more, with the sides swapped and beside its twin (see twin.hpp): it
+/// stands only where both answers agree, the twin was told apart and the quotes stand in the texts.
+/// Waits and retries are the lane's business: `accept` takes the reply that the lane has given up
+/// improving. At most one call at a time. Ends after at most 6 calls a pair, and much earlier where
+/// call after call decides nothing. One thread at a time.
 /// @code
 /// while (auto request = one.next()) one.accept(read_reply(at.speaks, send(request->http), now));
 /// @endcode
@@ -85,7 +84,9 @@ class session {
     };
     void read(const part& of, const reply& answer);
     void settle(std::size_t at, verdict said);
-    void confirm(std::size_t at, const verdict& again);
+    void confirm(std::size_t at, const verdict& again, const verdict* of_twin);
+    std::vector<doubled_pair> doubled(const std::vector<std::size_t>& which) const;
+    bool quotes_stand(const sheet::position& at, const verdict& said) const;
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
     void leave_open(std::size_t at, std::string_view why, open_cause cause);
     bool canary_failed(const reading& of) const;
@@ -101,7 +102,7 @@ class session {
     std::vector<std::optional<verdict>> first_; ///< what the first asking said
     std::vector<std::optional<verdict>> settled_;
     std::vector<session_outcome::open_left> open_; ///< by index, whether open or not
-    std::size_t fruitless_ = 0;         ///< calls in a row that decided nothing
+    std::size_t fruitless_ = 0;                    ///< calls in a row that decided nothing
     session_outcome sum_;
 };
 

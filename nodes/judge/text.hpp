@@ -18,9 +18,11 @@ std::string clean(std::string_view raw, std::size_t most_characters);
 void append_json(std::string& into, std::string_view text);
 
 /// Whether clean text seems to talk to the model rather than about an event: orders to ignore or to
-/// answer, names of our own fields, chat markup, JSON. Such a pair is asked alone and no relation
-/// rests on its verdict.
+/// answer, names of our own fields, chat markup, JSON. Such a pair is asked alone.
 bool addresses_model(std::string_view clean_text);
+
+/// Whether clean text holds marks of our own form, of JSON or of chat markup.
+bool holds_marks(std::string_view clean_text);
 
 /// Tokens that so many bytes of a prompt may cost, on the safe side: a third of the bytes.
 constexpr std::int64_t tokens_of(std::size_t bytes) noexcept {

@@ -14,11 +14,12 @@ namespace json = boost::json;
 
 constexpr std::size_t longest_content = 1u << 20;
 constexpr std::size_t longest_reasoning = 400;
+constexpr std::size_t longest_quote = 1'000;
 
 constexpr std::array<std::string_view, flaw_count> flaw_names{
-    "not_json",   "no_schema", "bad_entry",  "unknown_id", "repeated_id",
-    "missing_id", "relation",  "confidence", "refusal",    "cut",
-    "empty",      "too_long",  "rejected",   "canary",     "disagreed"};
+    "not_json", "no_schema",  "bad_entry", "unknown_id", "repeated_id", "missing_id",
+    "relation", "confidence", "refusal",   "cut",        "empty",       "too_long",
+    "rejected", "canary",     "quote",     "twin",       "disagreed"};
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blank = " \t\r\n";
@@ -96,9 +97,11 @@ class reader {
 
     std::optional<verdict> body_of(const json::object& of) {
         const auto *reasoning = field(&of, "reasoning"), *relation = field(&of, "relation"),
-                   *confidence = field(&of, "confidence");
-        const bool whole = of.size() == 4 && reasoning && reasoning->is_string() && relation &&
-                           relation->is_string() && confidence;
+                   *confidence = field(&of, "confidence"), *a = field(&of, "a_quote"),
+                   *b = field(&of, "b_quote");
+        const auto is_text = [](const json::value* v) { return v && v->is_string(); };
+        const bool whole = of.size() == 6 && is_text(reasoning) && is_text(relation) &&
+                           is_text(a) && is_text(b) && confidence;
         if (!whole) return nothing_but(flaw::bad_entry);
         const auto& name = relation->get_string();
         verdict out;
@@ -107,8 +110,13 @@ class reader {
         const auto sure = number_of(*confidence);
         if (!sure) return nothing_but(flaw::confidence);
         out.confidence = *sure;
-        const auto& words = reasoning->get_string();
-        out.reasoning = clean({words.data(), words.size()}, longest_reasoning);
+        const auto text = [](const json::value* v, std::size_t most) {
+            const auto& words = v->get_string();
+            return clean({words.data(), words.size()}, most);
+        };
+        out.reasoning = text(reasoning, longest_reasoning);
+        out.a_quote = text(a, longest_quote);
+        out.b_quote = text(b, longest_quote);
         return out;
     }
     std::optional<verdict> nothing_but(flaw f) {

@@ -88,7 +88,7 @@ std::vector<std::string> risks_of(const portfolio& p, const relation& because) {
     std::vector<std::string> risks;
     if (because.tier == relation_tier::titles)
         risks.emplace_back(
-            "not riskless: the relation rests on titles alone, rules are missing on a side");
+            "not riskless: the relation rests on titles alone, the rules of both sides were not compared whole");
     if (because.tier == relation_tier::judged)
         risks.emplace_back("the relation is a language model's verdict, not a proof");
     if (p.counts_on_exclusivity)

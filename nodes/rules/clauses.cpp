@@ -76,6 +76,9 @@ class splitter {
             if (c == '\n') {
                 depth_ = 0;
                 end_at(at, at + 1);
+            } else if (ends_wide(at)) {
+                end_at(at, at + 3);
+                at += 2;
             } else if (c == ':' && depth_ == 0 && states_question(at + 1)) {
                 end_at(at, at + 1);
             } else if (c == '(') {
@@ -94,6 +97,12 @@ class splitter {
     }
 
   private:
+    /// The full stops and marks of East Asian scripts.
+    bool ends_wide(std::size_t at) const {
+        const auto mark = text_.substr(at, 3);
+        return depth_ == 0 &&
+               (mark == "\xE3\x80\x82" || mark == "\xEF\xBC\x81" || mark == "\xEF\xBC\x9F");
+    }
     /// "In the game on June 12: If the home team wins, …": what stands before is a sentence alone.
     bool states_question(std::size_t at) const {
         while (at < text_.size() && is_space(text_[at])) ++at;

@@ -349,6 +349,35 @@ weighed weigh(const catalogue& with, const verdict& titles, const party& left, c
     return scales(with, titles, left, right).weigh();
 }
 
+std::string other_slot(const reading& left, const reading& right) {
+    const auto a = slots_of(left), b = slots_of(right);
+    for (const auto& [slot, said] : a)
+        if (const auto at = b.find(slot); at != b.end() && at->second.first != said.first)
+            return quoted(said.second);
+    return {};
+}
+
+std::string other_names(const party& left, const party& right) {
+    const clause* decisive = nullptr;
+    const auto says_more = [&decisive](const party& one, const party& other) {
+        const auto says = [&other](const detail& d) {
+            return std::ranges::binary_search(other.says.question.words, d.id) ||
+                   std::ranges::any_of(other.asks.terms,
+                                       [&d](const contract::term& t) { return t.id == d.id; });
+        };
+        bool more = false;
+        for (const clause& c : one.says.clauses)
+            for (const detail& d : c.details) {
+                if (c.means != meaning::question || d.of_source || says(d)) continue;
+                more = true;
+                if (d.decisive) decisive = &c;
+            }
+        return more;
+    };
+    const bool both = says_more(left, right) & says_more(right, left);
+    return both && decisive ? quoted(decisive->text) : std::string();
+}
+
 std::string with_rules(std::string reasoning, const std::string& because) {
     return because.empty() ? reasoning : std::move(reasoning) + " Rules: " + because + ".";
 }

@@ -42,6 +42,14 @@ weighed weigh(const catalogue& with, const contract::verdict& titles, const part
 weighed weigh_union(const catalogue& with, const contract::verdict& titles, const party& whole,
                     std::span<const party> members);
 
+/// The sentence by which one side's rules fill a slot with another value than the other's rules.
+/// Empty where all slots agree or one side is silent. Pure.
+std::string other_slot(const reading& left, const reading& right);
+
+/// Where both sides' rules state more of the question than the other's and one of them by a name, a
+/// number or a contrast: its sentence. Empty else. Pure.
+std::string other_names(const party& left, const party& right);
+
 /// A verdict's reasoning with what the rules say to it.
 std::string with_rules(std::string reasoning, const std::string& because);
 

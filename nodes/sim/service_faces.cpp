@@ -1,6 +1,7 @@
 // The judge and the receiving database of the built-in world.
 
 #include <charconv>
+#include <span>
 
 #include <boost/json.hpp>
 
@@ -31,6 +32,18 @@ std::string text_key(const json::object& side) {
     return text_at(side, "title") + '\x1f' + text_at(side, "outcome");
 }
 
+std::string title_of(const json::value* side) {
+    return side && side->is_object() ? text_at(side->get_object(), "title") : std::string();
+}
+
+/// The strongest relation that holds in the truth, or "none".
+std::string relation_in(std::span<const match::fact> left, std::span<const match::fact> right) {
+    using enum relation_kind;
+    for (const auto kind : {identity, complement, subset, superset, disjoint, exhaustive})
+        if (match::holds(kind, left, right)) return std::string(to_string(kind));
+    return "none";
+}
+
 std::string natural_key(std::string_view kind, const json::object& row) {
     const auto join = [&](std::initializer_list<const char*> names) {
         std::string key(kind);
@@ -47,8 +60,7 @@ std::string natural_key(std::string_view kind, const json::object& row) {
 
 } // namespace
 
-judge_face::judge_face(const catalogue& c, bool agreeable)
-    : catalogue_(c), agreeable_(agreeable) {
+judge_face::judge_face(const catalogue& c, bool agreeable) : catalogue_(c), agreeable_(agreeable) {
     for (std::size_t i = 0; i < c.world.markets.size(); ++i)
         by_text_[c.world.markets[i].title + '\x1f' + c.world.markets[i].yes_label] = i;
 }
@@ -77,12 +89,13 @@ http::server_response judge_face::reply(const http::server_request& asked,
                 if (l != by_text_.end() && r != by_text_.end()) {
                     const match::fact left[] = {catalogue_.world.facts[l->second]};
                     const match::fact right[] = {catalogue_.world.facts[r->second]};
-                    if (agreeable_ || match::holds(relation_kind::identity, left, right))
-                        relation = "identity";
+                    relation = agreeable_ ? "identity" : relation_in(left, right);
                 }
             }
             verdicts.push_back(json::object{{"id", text_at(o, "id")},
                                             {"reasoning", "from the truth of the built-in world"},
+                                            {"a_quote", title_of(a)},
+                                            {"b_quote", title_of(b)},
                                             {"relation", relation},
                                             {"confidence", 0.95}});
         }

@@ -16,7 +16,8 @@ relation_kind kind_of(std::string_view text) {
 }
 
 relation_tier tier_of(std::string_view text) {
-    for (const auto tier : {relation_tier::proved, relation_tier::judged, relation_tier::titles})
+    for (const auto tier : {relation_tier::reviewed, relation_tier::proved, relation_tier::judged,
+                            relation_tier::titles})
         if (to_string(tier) == text) return tier;
     throw error(exit_code::failed, "the store holds an unknown tier");
 }
@@ -185,11 +186,19 @@ std::string document(const relation& r, const document_style& style) {
     return std::move(out.close('}')).str();
 }
 
+namespace {
+
+/// Relations that may be sent without their tier.
+bool stands_untold(relation_tier tier) { return tier <= relation_tier::proved; }
+
+} // namespace
+
 std::string document(const similarity& s, const document_style& style) {
     json_text out(style.camel_case);
     out.open('{').field("market1_id").string(s.first.id).field("market2_id").string(s.second.id);
     out.field("platform1").string(s.first.platform).field("platform2").string(s.second.platform);
-    out.field("confidence").real(s.confidence).field("reasoning").string(s.reasoning);
+    const bool told = style.extras || stands_untold(s.tier);
+    out.field("confidence").real(told ? s.confidence : 0).field("reasoning").string(s.reasoning);
     out.field("analyzed_at").integer(unix_ms(s.analyzed_at));
     if (style.extras)
         out.field("relation").string(to_string(s.kind)).field("tier").string(to_string(s.tier));
@@ -204,7 +213,8 @@ std::string document(const stored_opportunity& stored, const document_style& sty
     out.field("profit_margin").real(o.profit_margin).field("confidence").real(o.because.confidence);
     out.field("detected_at").integer(unix_ms(o.detected_at));
     // Where it cannot be marked, what is to be checked by hand is not among what is offered.
-    const bool offered = style.extras || o.implausible_odds == 0;
+    const bool offered =
+        style.extras || (o.implausible_odds == 0 && stands_untold(o.because.tier));
     out.field("status").string(stored.active && offered ? "active" : "expired");
     if (style.extras) {
         if (o.implausible_odds > 0) out.field("implausible_odds").integer(o.implausible_odds);

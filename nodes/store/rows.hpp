@@ -52,6 +52,12 @@ struct verdict {
     std::int64_t prompt_tokens = 0;
     std::int64_t completion_tokens = 0;
     timestamp created_at{};
+    market_key left, right;            ///< the pair that was asked, the smaller key left
+    std::string left_text, right_text; ///< title | outcome | rules, as the model saw them
+    std::string wording;               ///< hash of both wordings: shared by pairs that ask alike
+    std::string left_wording, right_wording; ///< the texts with names, numbers and days taken out
+    std::string left_quote, right_quote;     ///< the words that decided
+    std::string void_because; ///< not empty: the answer counts for nothing, and this is why
 };
 
 /// Row counts, for reports and tests.

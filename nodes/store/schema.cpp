@@ -25,6 +25,7 @@ constexpr std::array versions = {
     migration{2, schema_v2_wire},
     migration{2, schema_v2_rejects},
     migration{3, schema_v3_implausible},
+    migration{3, schema_v3_verdicts},
 };
 
 [[noreturn]] void refuse(sqlite::connection& db, const std::string& why) {

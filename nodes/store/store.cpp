@@ -220,38 +220,75 @@ table_counts database::counts() const {
     return out;
 }
 
+namespace {
+
+constexpr std::string_view verdict_columns =
+    "key, relation, confidence, reasoning, model, prompt_version, prompt_tokens, "
+    "completion_tokens, created_at, left_platform, left_id, right_platform, right_id, left_text, "
+    "right_text, wording, left_wording, right_wording, left_quote, right_quote, void_because";
+
+std::string select_verdicts(std::string_view where) {
+    return "SELECT " + std::string(verdict_columns) + " FROM verdicts WHERE " + std::string(where);
+}
+
+verdict read_verdict(const sqlite::statement& row) {
+    verdict v;
+    int at = 0;
+    v.key = row.text(at++);
+    v.relation = row.text(at++);
+    v.confidence = row.real(at++);
+    v.reasoning = row.text(at++);
+    v.model = row.text(at++);
+    v.prompt_version = row.text(at++);
+    v.prompt_tokens = row.integer(at++);
+    v.completion_tokens = row.integer(at++);
+    v.created_at = from_unix_ms(row.integer(at++));
+    for (std::string* text : {&v.left.platform, &v.left.id, &v.right.platform, &v.right.id,
+                              &v.left_text, &v.right_text, &v.wording, &v.left_wording,
+                              &v.right_wording, &v.left_quote, &v.right_quote, &v.void_because})
+        *text = row.text(at++);
+    return v;
+}
+
+} // namespace
+
 std::optional<verdict> database::find_verdict(std::string_view key) const {
-    sqlite::statement query(
-        db_, "SELECT relation, confidence, reasoning, model, prompt_version, "
-             "prompt_tokens, completion_tokens, created_at FROM verdicts WHERE key = ?");
+    sqlite::statement query(db_, select_verdicts("key = ?"));
     asked_.any = true;
     if (!query.bind(key).step()) return std::nullopt;
     asked_.met.emplace_back(key);
-    verdict v;
-    v.key = key;
-    v.relation = query.text(0);
-    v.confidence = query.real(1);
-    v.reasoning = query.text(2);
-    v.model = query.text(3);
-    v.prompt_version = query.text(4);
-    v.prompt_tokens = query.integer(5);
-    v.completion_tokens = query.integer(6);
-    v.created_at = from_unix_ms(query.integer(7));
-    return v;
+    return read_verdict(query);
+}
+
+std::vector<verdict> database::verdicts_of(std::string_view wording) const {
+    sqlite::statement query(db_, select_verdicts("wording = ? ORDER BY created_at, key LIMIT 16"));
+    asked_.any = true;
+    query.bind(wording);
+    std::vector<verdict> out;
+    while (query.step()) {
+        out.push_back(read_verdict(query));
+        asked_.met.push_back(out.back().key);
+    }
+    return out;
 }
 
 asked_verdicts database::take_asked_verdicts() { return std::exchange(asked_, {}); }
 
 void database::put_verdicts(std::span<const verdict> verdicts) {
     sqlite::transaction tx(db_);
-    sqlite::statement insert(db_,
-                             "INSERT OR IGNORE INTO verdicts(key, relation, confidence, reasoning, "
-                             "model, prompt_version, prompt_tokens, completion_tokens, created_at) "
-                             "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    sqlite::statement insert(db_, "INSERT OR IGNORE INTO verdicts(" + std::string(verdict_columns) +
+                                      ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                      "?, ?, ?, ?)");
     for (const verdict& v : verdicts) {
         insert.bind(v.key).bind(v.relation).bind(v.confidence).bind(v.reasoning).bind(v.model);
         insert.bind(v.prompt_version).bind(v.prompt_tokens).bind(v.completion_tokens);
-        insert.bind(unix_ms(v.created_at)).run();
+        insert.bind(unix_ms(v.created_at));
+        for (const std::string* text :
+             {&v.left.platform, &v.left.id, &v.right.platform, &v.right.id, &v.left_text,
+              &v.right_text, &v.wording, &v.left_wording, &v.right_wording, &v.left_quote,
+              &v.right_quote, &v.void_because})
+            insert.bind(*text);
+        insert.run();
     }
     crash_point("store.verdicts.before_commit");
     tx.commit();

@@ -29,8 +29,9 @@ struct sink {
     enum class market_choice : std::uint8_t { all, related, none } markets = market_choice::all;
     bool similarities = true;
     bool opportunities = true;
-    bool marks = true; ///< whether its rows can say that one is to be checked by hand; else it is
-                       ///< offered none of those
+    /// Its rows can tell neither tiers nor what is to be checked by hand: it is offered proved and
+    /// reviewed ones alone.
+    bool seed_schema_only = false;
     bool sync_logs = true;
 };
 
@@ -94,6 +95,8 @@ class database {
 
     // ---- verdict cache
     std::optional<verdict> find_verdict(std::string_view key) const;
+    /// The verdicts on pairs of one wording, oldest first, at most 16.
+    std::vector<verdict> verdicts_of(std::string_view wording) const;
     /// Stores verdicts in one transaction; a key that is there already keeps its first answer.
     void put_verdicts(std::span<const verdict> verdicts);
     /// What was asked since the last call.

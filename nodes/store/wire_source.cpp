@@ -29,10 +29,13 @@ std::string_view choice_of(const sink& s, kind k) noexcept {
         if (s.markets == sink::market_choice::none) return "0";
         return s.markets == sink::market_choice::related ? "t.related = 1" : "1";
     case kind::similarity:
-        return s.similarities ? "1" : "0";
+        if (!s.similarities) return "0";
+        return s.seed_schema_only ? "t.tier IN ('reviewed', 'proved')" : "1";
     case kind::opportunity:
         if (!s.opportunities) return "0";
-        return s.marks ? "1" : "t.implausible_odds = 0";
+        return s.seed_schema_only
+                   ? "t.implausible_odds = 0 AND t.tier IN ('reviewed', 'proved')"
+                   : "1";
     case kind::sync_log:
         return s.sync_logs ? "1" : "0";
     }

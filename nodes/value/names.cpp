@@ -27,7 +27,8 @@ constexpr names<relation_kind, 6> relation_names{{{relation_kind::identity, "ide
                                                   {relation_kind::disjoint, "disjoint"},
                                                   {relation_kind::exhaustive, "exhaustive"}}};
 
-constexpr names<relation_tier, 3> tier_names{{{relation_tier::proved, "proved"},
+constexpr names<relation_tier, 4> tier_names{{{relation_tier::reviewed, "reviewed"},
+                                              {relation_tier::proved, "proved"},
                                               {relation_tier::judged, "judged"},
                                               {relation_tier::titles, "titles"}}};
 

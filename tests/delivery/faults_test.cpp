@@ -70,7 +70,7 @@ struct bench {
         here.use(world, remote.url());
         remote.reset();
         remote.faults(script(f, after, times));
-        const auto first = here.run("--set convex.timeout_s=5");
+        const auto first = here.run("--set convex.timeout_s=10");
         BOOST_TEST((first.code == 0 || first.code == 3), what << ": " << first.code << first.text);
         remote.check_whole();
         remote.faults("[]");

@@ -20,7 +20,7 @@ inline opportunity sample_opportunity(int n, const std::string& title,
                  {p},
                  relation_kind::identity,
                  0.99 - n * 0.002,
-                 static_cast<relation_tier>(n % 3),
+                 static_cast<relation_tier>(1 + n % 3),
                  "Both ask whether the measure ends above the same floor on the same day by the "
                  "same source.",
                  {"subject", "measure", "interval", "window", "source"}};

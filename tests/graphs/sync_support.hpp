@@ -48,6 +48,7 @@ struct sync_setup {
     std::filesystem::path record_to, replay_from;
     store::database* store = nullptr;
     bool judged = false; ///< open pairs go to [llm] of the settings
+    std::vector<match::reviewed_pair> reviewed{};
     engine::step_hook on_step;
     std::function<void()> on_sink;
     std::optional<engine::clock::duration> judging_time;
@@ -84,6 +85,7 @@ inline outcome_of_sync run_sync(const sync_setup& how) {
         o.judge->lane.retry.cap = std::chrono::milliseconds(5);
         o.judge->lane.circuit.failures_to_open = 0;
     }
+    o.reviewed = how.reviewed;
     o.on_step = how.on_step;
     o.on_sink = how.on_sink;
     o.judging_time = how.judging_time;

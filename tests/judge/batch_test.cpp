@@ -102,7 +102,9 @@ BOOST_AUTO_TEST_CASE(a_request_is_what_the_interface_says) {
         format.at("json_schema").at("schema").at("properties").at("verdicts").at("items");
     const auto& fields = entry.at("properties").as_object();
     BOOST_TEST(fields.begin()[1].key() == "reasoning", "before the verdict");
-    BOOST_TEST(fields.begin()[2].key() == "relation");
+    BOOST_TEST(fields.begin()[2].key() == "a_quote");
+    BOOST_TEST(fields.begin()[3].key() == "b_quote");
+    BOOST_TEST(fields.begin()[4].key() == "relation");
     BOOST_TEST(instructions().size() > 4'400U);
     const auto seen = pairs_in(call);
     BOOST_REQUIRE(seen.size() == 4U);

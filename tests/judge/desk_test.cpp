@@ -67,7 +67,7 @@ struct office {
     engine::clock::duration latency = 2s;
     /// As the server says, with the usage that its tokens cost.
     model answers = [](const call_request& c, std::size_t) {
-        return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+        return chat_reply(content_of(apart(c)), "stop", c.tokens_in, 20);
     };
     std::vector<engine::clock::tick> sent;
     std::vector<session_outcome> outcomes;
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(timeouts_and_throttles_lose_no_batch) {
         for (int fault = 0; fault < 4; ++fault) {
             office o(0);
             o.answers = [&](const call_request& c, std::size_t n) {
-                if (n != at) return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+                if (n != at) return chat_reply(content_of(apart(c)), "stop", c.tokens_in, 20);
                 if (fault == 0)
                     return http_reply(429, "",
                                       {{"retry-after", "3"},
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(one_bad_answer_costs_a_repetition) {
     for (const char* body : {"", "}{", "<html>", "[]", "{}", "null", R"({"choices":[{}]})"})
         bad.push_back([body](const auto&) { return http_reply(200, body); });
     bad.push_back([](const auto& c) { // a complete reply whose content is cut
-        return chat_reply(content_of(honest(c)).substr(0, 50));
+        return chat_reply(content_of(apart(c)).substr(0, 50));
     });
     bad.push_back([](const auto&) { return chat_reply("I would rather not."); });
     for (const auto why : {http::failure::connect, http::failure::reset, http::failure::timeout,
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(one_bad_answer_costs_a_repetition) {
             office o(0, {}, 2);
             o.answers = [&](const call_request& c, std::size_t n) {
                 if (n == at) return bad[which](c);
-                return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+                return chat_reply(content_of(apart(c)), "stop", c.tokens_in, 20);
             };
             o.judge(4);
             o.run();
@@ -243,15 +243,14 @@ BOOST_AUTO_TEST_CASE(a_key_that_was_good_in_this_run_is_not_what_a_403_speaks_of
     o.answers = [&](const call_request& c, std::size_t n) {
         if (n > 1 && c.http.body.find("Question 3?") != std::string::npos)
             return http_reply(403, R"({"error":{"message":"flagged"}})");
-        return chat_reply(content_of(honest(c)), "stop", c.tokens_in, 20);
+        return chat_reply(content_of(apart(c)), "stop", c.tokens_in, 20);
     };
     o.judge(6);
     o.run();
     BOOST_TEST(o.outcomes.size() == 6U);
     BOOST_TEST(o.clerk.closed().empty(), o.clerk.closed());
     for (const auto& out : o.outcomes)
-        for (const auto& p : out.open)
-            BOOST_TEST((p.cause != open_cause::key_refused));
+        for (const auto& p : out.open) BOOST_TEST((p.cause != open_cause::key_refused));
 }
 
 BOOST_AUTO_TEST_CASE(an_abort_ends_every_session) {
@@ -284,7 +283,7 @@ BOOST_AUTO_TEST_CASE(a_call_of_more_tokens_than_a_minute_allows_is_split) {
     desk clerk(road, time, purse,
                [&](const call_request& c, auto done) -> std::function<void()> {
                    largest = std::max(largest, c.pairs);
-                   done(honest_reply(c));
+                   done(chat_reply(content_of(apart(c))));
                    return {};
                },
                {.url = "http://x", .model = "m"}, {}, {});

@@ -103,7 +103,10 @@ http::result obedient(const call_request& call) {
             bool named = false;
             for (const auto* id : {"p1", "p2", "p3", "p4"}) named = named || says(title, id);
             for (auto& v : verdicts)
-                if (!named || says(title, v.id.c_str())) v = {v.id, "identity", "1", "as ordered"};
+                if (!named || says(title, v.id.c_str())) {
+                    v.relation = "identity";
+                    v.confidence = "1";
+                }
         }
     }
     return chat_reply(content_of(verdicts));
@@ -169,8 +172,9 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_earns_nobody_a_relation) {
             b.pairs = {pair_of(left, right)};
             const auto out = drive(b, [](const auto& c, auto) { return obedient(c); });
             for (const auto& s : out.settled) {
-                const auto checked = post_check(b.pairs[s.at], s.verdict, contract::compile(left),
-                                                contract::compile(right));
+                const read_market one(left), other(right);
+                const auto checked = post_check(b.pairs[s.at], s.verdict, one.side(), other.side(),
+                                                rules::catalogue::built_in());
                 BOOST_TEST(std::holds_alternative<refusal>(checked), title);
             }
         }

@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(one_fence_is_taken_off_and_prose_is_not) {
 BOOST_AUTO_TEST_CASE(each_broken_rule_costs_its_own_pair_alone) {
     const auto check = [](const std::string& entry, flaw expected, const char* name) {
         const auto r = read_verdicts("{\"verdicts\":[" + entry +
-                                         ",{\"id\":\"p2\",\"reasoning\":\"\",\"relation\":\"none\","
+                                         ",{\"id\":\"p2\",\"reasoning\":\"\",\"a_quote\":\"\","
+                                         "\"b_quote\":\"\",\"relation\":\"none\","
                                          "\"confidence\":0.5}]}",
                                      2);
         BOOST_TEST(!r.verdicts[0].has_value(), name);
@@ -50,7 +51,8 @@ BOOST_AUTO_TEST_CASE(each_broken_rule_costs_its_own_pair_alone) {
     };
     const auto entry = [](const std::string& id, const std::string& relation,
                           const std::string& confidence) {
-        return "{\"id\":" + id + ",\"reasoning\":\"\",\"relation\":" + relation +
+        return "{\"id\":" + id +
+               ",\"reasoning\":\"\",\"a_quote\":\"\",\"b_quote\":\"\",\"relation\":" + relation +
                ",\"confidence\":" + confidence + "}";
     };
     for (const auto* id : {"\"p3\"", "\"p0\"", "\"p01\"", "\"P1\"", "\"KXRT-95\"", "\"p1 \"",
@@ -62,13 +64,14 @@ BOOST_AUTO_TEST_CASE(each_broken_rule_costs_its_own_pair_alone) {
     for (const auto* relation : {"\"same\"", "\"Identity\"", "\"\"", "\"None\""})
         check(entry("\"p1\"", relation, "0.9"), flaw::relation, relation);
     check(entry("\"p1\"", "7", "0.9"), flaw::bad_entry, "relation is no text");
-    check("{\"id\":\"p1\",\"relation\":\"none\",\"confidence\":1}", flaw::bad_entry,
-          "no reasoning");
-    check("{\"id\":\"p1\",\"reasoning\":\"\",\"relation\":\"none\",\"confidence\":1,\"price\":0.5}",
-          flaw::bad_entry, "a field too many");
+    const std::string whole = entry("\"p1\"", "\"none\"", "1");
+    for (const std::string field :
+         {"\"reasoning\":\"\",", "\"a_quote\":\"\",", "\"b_quote\":\"\","})
+        check(std::string(whole).erase(whole.find(field), field.size()), flaw::bad_entry,
+              field.c_str());
+    check(std::string(whole).insert(1, "\"price\":0.5,"), flaw::bad_entry, "a field too many");
     check("\"p1\"", flaw::bad_entry, "no object");
-    check("{\"id\":1,\"reasoning\":\"\",\"relation\":\"none\",\"confidence\":1}", flaw::bad_entry,
-          "id");
+    check(entry("1", "\"none\"", "1"), flaw::bad_entry, "id");
     BOOST_TEST(valid(read_verdicts("{\"verdicts\":[" + entry("\"p1\"", "\"none\"", "NaN") + "]}",
                                    1)) == 0U);
 }

@@ -13,6 +13,7 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "nodes/contract/contract.hpp"
 #include "nodes/judge/canary.hpp"
 #include "nodes/judge/session.hpp"
 #include "nodes/judge/text.hpp"
@@ -35,8 +36,18 @@ inline market plain_market(std::string platform, std::string id, std::string tit
     return m;
 }
 
+/// A market with its contract.
+struct read_market {
+    market row;
+    contract::contract asks;
+    explicit read_market(market m) : row(std::move(m)), asks(contract::compile(row)) {}
+    asked_side side() const { return {row, asks}; }
+};
+
 inline asked_pair pair_of(const market& left, const market& right) {
-    return ask({left.key, right.key, 0.8, "subject"}, left, right, "test-model");
+    const read_market a(left), b(right);
+    return ask({left.key, right.key, 0.8, "subject"}, a.side(), b.side(),
+               rules::catalogue::built_in(), "test-model");
 }
 
 /// Pair number i; its titles say so.
@@ -55,6 +66,7 @@ inline batch batch_of(std::size_t n) {
 /// One pair as the server sees it.
 struct seen_pair {
     std::string id, a, b; ///< titles
+    std::string rules;    ///< of both
 };
 
 inline std::vector<seen_pair> pairs_in(const call_request& call) {
@@ -68,16 +80,28 @@ inline std::vector<seen_pair> pairs_in(const call_request& call) {
     for (const auto& p : form.at("pairs").as_array())
         out.push_back({std::string(p.at("id").as_string()),
                        std::string(p.at("a").at("title").as_string()),
-                       std::string(p.at("b").at("title").as_string())});
+                       std::string(p.at("b").at("title").as_string()),
+                       std::string(p.at("a").at("rules").as_string()) + "\n" +
+                           std::string(p.at("b").at("rules").as_string())});
     return out;
 }
 
+/// The number of the question that a title asks, or nothing.
+inline std::string number_in(const std::string& title) {
+    const auto at = title.find("uestion 1");
+    return at == std::string::npos ? std::string() : title.substr(at + 8, 4);
+}
+/// A pair of ours, or its twin.
 inline bool is_question(const seen_pair& p) {
-    return p.a.find("uestion 1") != std::string::npos || p.b.find("uestion 1") != std::string::npos;
+    return p.a.find("uestion ") != std::string::npos && p.b.find("uestion ") != std::string::npos;
+}
+inline bool asks_the_same(const seen_pair& p) {
+    return !number_in(p.a).empty() && number_in(p.a) == number_in(p.b);
 }
 
 struct said {
     std::string id, relation = "none", confidence = "0.9", reasoning = "as scripted";
+    std::string a_quote, b_quote; ///< the titles
 };
 
 inline std::string content_of(const std::vector<said>& verdicts) {
@@ -86,6 +110,8 @@ inline std::string content_of(const std::vector<said>& verdicts) {
         if (out.back() == '}') out += ',';
         out += "{\"id\":" + json::serialize(json::string(v.id)) +
                ",\"reasoning\":" + json::serialize(json::string(v.reasoning)) +
+               ",\"a_quote\":" + json::serialize(json::string(v.a_quote)) +
+               ",\"b_quote\":" + json::serialize(json::string(v.b_quote)) +
                ",\"relation\":" + json::serialize(json::string(v.relation)) +
                ",\"confidence\":" + v.confidence + "}";
     }
@@ -109,11 +135,17 @@ inline http::result chat_reply(const std::string& content, const std::string& fi
                                ",\"completion_tokens\":" + std::to_string(out) + "}}");
 }
 
-/// Honest: canaries are none, questions are identical.
+/// Honest: canaries and twins are none, questions are identical.
 inline std::vector<said> honest(const call_request& call) {
     std::vector<said> out;
     for (const auto& p : pairs_in(call))
-        out.push_back({p.id, is_question(p) ? "identity" : "none", "0.95", "same"});
+        out.push_back({p.id, asks_the_same(p) ? "identity" : "none", "0.95", "same", p.a, p.b});
+    return out;
+}
+/// Calls nothing the same: settled by one call.
+inline std::vector<said> apart(const call_request& call) {
+    auto out = honest(call);
+    for (auto& v : out) v.relation = "none";
     return out;
 }
 inline http::result honest_reply(const call_request& call) {

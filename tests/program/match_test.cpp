@@ -67,10 +67,13 @@ struct knowing_model {
                         }};
 
     json::object verdict_on(const json::value& pair) const {
-        const std::string title(pair.at("a").at("title").as_string());
+        const std::string a(pair.at("a").at("title").as_string()),
+            b(pair.at("b").at("title").as_string());
         return {{"id", pair.at("id")},
                 {"reasoning", "invented"},
-                {"relation", same.contains(title) ? "identity" : "none"},
+                {"a_quote", a},
+                {"b_quote", b},
+                {"relation", same.contains(a) && same.contains(b) ? "identity" : "none"},
                 {"confidence", 0.95}};
     }
     static std::string reply_with(const json::object& content) {
@@ -145,12 +148,16 @@ BOOST_AUTO_TEST_CASE(open_pairs_are_judged_once_and_the_verdicts_kept) {
     const auto open = number_before(first.err, "open pairs judged"),
                related = number_before(first.err, "related, ");
     BOOST_REQUIRE(open > 20u);
-    BOOST_TEST(number_before(first.err, "asked in") == open, first.err);
-    BOOST_TEST(number_before(first.err, "from the cache") == 0u, first.err);
+    const auto asked = number_before(first.err, "asked in");
+    BOOST_TEST(2 * asked < open, "most wordings repeat");
+    BOOST_TEST(asked + number_before(first.err, "from the cache") == open, first.err);
     BOOST_TEST(number_before(first.err, "still open") == 0u, first.err);
     const auto judged = lines_with(first.out, R"("tier":"judged")");
     BOOST_TEST(judged == related);
-    BOOST_TEST(lines_with(first.out, "") == lines_with(alone.out, "") + judged);
+    const std::string proved = R"("tier":"proved")", titles = R"("tier":"titles")";
+    BOOST_TEST(lines_with(first.out, proved) == lines_with(alone.out, proved));
+    BOOST_TEST(lines_with(first.out, titles) < lines_with(alone.out, titles),
+               "a verdict stands in their place");
 
     const auto second = run_program(f, match);
     BOOST_TEST(number_before(second.err, "from the cache") == open, second.err);
@@ -164,10 +171,11 @@ BOOST_AUTO_TEST_CASE(open_pairs_are_judged_once_and_the_verdicts_kept) {
     BOOST_TEST(played.code == 0, played.err);
     BOOST_TEST(played.out == first.out);
     const store::database kept({.path = f.at / "other.db"}, store::access::read);
-    BOOST_TEST(static_cast<std::size_t>(kept.counts().verdicts) == open);
+    BOOST_TEST(static_cast<std::size_t>(kept.counts().verdicts) == asked);
 }
 
-/// Each row has its own verdict, although all of them name the same two ids.
+/// Each row has its own verdict, although all of them name the same two ids: Bergen's denies what
+/// Oslo's says of their wording, so Turku is asked for itself.
 BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
     const auto title = [](const std::string& who, const std::string& city) {
         return "Will " + who + " open a store in " + city + " in 2027?";
@@ -186,8 +194,10 @@ BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
                 {"relation", city == "Bergen" ? "none" : "identity"}}) +
             "\n";
     f.write("rows.jsonl", rows);
-    const knowing_model model{
-        {title("Vale Platforms, Inc.", "Oslo"), title("Vale Platforms, Inc.", "Turku")}};
+    knowing_model model;
+    for (const std::string city : {"Oslo", "Turku"})
+        model.same.merge(std::set<std::string, std::less<>>{title("Vale Platforms, Inc.", city),
+                                                            title("Vale", city)});
     const std::string match = "match --labels rows.jsonl --json s.json --out r.jsonl";
     BOOST_TEST(run_program(f, match).code == 0);
     BOOST_TEST(found_in(json::parse(read_file(f.at / "s.json"))) == 0u);
@@ -195,7 +205,6 @@ BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
         run_program(f, match + " --judge --set llm.url=" + model.server.url() + "/v1");
     BOOST_TEST(asked.code == 0, asked.err);
     BOOST_TEST(number_before(asked.err, "asked in") == 3u, asked.err);
-    BOOST_TEST(number_before(asked.err, "calls") == 1u, asked.err);
     const auto scores = json::parse(read_file(f.at / "s.json"));
     BOOST_TEST(found_in(scores) == 2u, asked.out);
     const auto& judged = scores.at("all").at("tiers").at("judged");
@@ -208,7 +217,7 @@ BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
     const auto missed = run_program(f, match + " --judge --set store.path=other.db --set llm.url=" +
                                            knows_nothing.server.url() + "/v1");
     BOOST_TEST(missed.code == 0, missed.err);
-    BOOST_TEST(lines_with(missed.out, "because    Asked: none. invented") == 2u, missed.out);
+    BOOST_TEST(lines_with(missed.out, "because    Asked: none.") == 2u, missed.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_model_that_does_not_judge_is_told_by_the_exit_code) {

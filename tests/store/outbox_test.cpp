@@ -79,7 +79,7 @@ void confirm_all(database& db, const std::string& sink, std::int64_t seconds) {
 
 BOOST_AUTO_TEST_CASE(what_is_to_be_checked_by_hand_is_marked_or_not_offered) {
     settings how = in_memory();
-    how.sinks = {sink{.name = "convex"}, sink{.name = "old", .marks = false}};
+    how.sinks = {sink{.name = "convex"}, sink{.name = "old", .seed_schema_only = true}};
     database db(how, access::write);
     run_with_odds(db, "r1", 0, 70);
     const document_style full{.camel_case = true, .extras = true};
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(what_is_to_be_checked_by_hand_is_marked_or_not_offered) {
 
 BOOST_AUTO_TEST_CASE(what_becomes_implausible_is_taken_back_where_it_cannot_be_marked) {
     settings how = in_memory();
-    how.sinks = {sink{.name = "old", .marks = false}};
+    how.sinks = {sink{.name = "old", .seed_schema_only = true}};
     database db(how, access::write);
     run_with_odds(db, "r1", 0, 0);
     confirm_all(db, "old", 0);
@@ -107,6 +107,42 @@ BOOST_AUTO_TEST_CASE(what_becomes_implausible_is_taken_back_where_it_cannot_be_m
     const auto back = outbox(db, "old").claim(kind::opportunity, 0, 9, 1u << 20, {});
     BOOST_REQUIRE(back.size() == 1);
     BOOST_TEST(back[0].document.find(R"("status":"active"})") != std::string::npos);
+}
+
+/// Nothing in the first schema tells a proof from a reading of titles.
+BOOST_AUTO_TEST_CASE(who_cannot_be_told_tiers_is_offered_proved_relations_alone) {
+    const auto run = [](database& db, const std::string& id, std::int64_t seconds,
+                        relation_tier tier) {
+        auto one = db.begin_run(id, at(seconds), at(seconds));
+        one.upsert_markets(std::vector{make_market("kalshi", "A", 430'000, at(seconds)),
+                                       make_market("polymarket", "B", 430'000, at(seconds))});
+        std::vector<relation> relations = {make_relation(a, b)};
+        std::vector<opportunity> found = {make_opportunity(a, b, 300'000, at(seconds))};
+        relations[0].tier = found[0].because.tier = tier;
+        one.finish(
+            {relations, found, compared_and_priced(relations), make_log(id, at(seconds))});
+    };
+    settings how = in_memory();
+    how.sinks = {sink{.name = "convex"}, sink{.name = "old", .seed_schema_only = true}};
+    for (const auto tier : {relation_tier::titles, relation_tier::judged}) {
+        database db(how, access::write);
+        run(db, "r1", 0, tier);
+        for (const kind k : {kind::similarity, kind::opportunity}) {
+            BOOST_TEST(outbox(db, "convex").pending(k) == 1);
+            BOOST_TEST(outbox(db, "old").pending(k) == 0);
+        }
+    }
+    // What it holds is taken back where the proof falls.
+    database db(how, access::write);
+    run(db, "r1", 0, relation_tier::reviewed);
+    confirm_all(db, "old", 0);
+    run(db, "r2", 60, relation_tier::titles);
+    const auto pair = outbox(db, "old").claim(kind::similarity, 0, 9, 1u << 20, {});
+    BOOST_REQUIRE(pair.size() == 1);
+    BOOST_TEST(pair[0].document.find(R"("confidence":0,)") != std::string::npos);
+    const auto offer = outbox(db, "old").claim(kind::opportunity, 0, 9, 1u << 20, {});
+    BOOST_REQUIRE(offer.size() == 1);
+    BOOST_TEST(offer[0].document.find(R"("status":"expired"})") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(extras_are_there_when_asked_for) {

@@ -1,0 +1,162 @@
+#include "nodes/judge/twin.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "nodes/contract/lexicon.hpp"
+#include "nodes/contract/text.hpp"
+#include "nodes/judge/hash.hpp"
+
+namespace dutchbook::judge {
+namespace {
+
+/// Names that nobody in the news bears.
+constexpr std::array<std::string_view, 8> strangers{"Halvardsen", "Quillfeather", "Brandtmeier",
+                                                    "Okonweze",   "Tesaluna",     "Marrisco",
+                                                    "Dunwhistle", "Vexholm"};
+
+bool is_part(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           byte >= 0x80;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Words of letters and digits; a number keeps its separators ("100,000", "2.5").
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> out;
+    for (std::size_t at = 0; at < text.size();) {
+        if (!is_part(text[at])) {
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        while (end < text.size() &&
+               (is_part(text[end]) ||
+                ((text[end] == ',' || text[end] == '.') && end > at && is_digit(text[end - 1]) &&
+                 end + 1 < text.size() && is_digit(text[end + 1]))))
+            ++end;
+        out.push_back(text.substr(at, end - at));
+        at = end;
+    }
+    return out;
+}
+
+enum class slot : std::uint8_t { name, year, number, word, none };
+
+bool is_year(std::string_view w) {
+    return w.size() == 4 && std::ranges::all_of(w, is_digit) && (w[0] == '1' || w[0] == '2') &&
+           (w.substr(0, 2) == "19" || w.substr(0, 2) == "20");
+}
+
+slot slot_of(std::string_view w) {
+    if (is_year(w)) return slot::year;
+    if (std::ranges::all_of(w, [](char c) { return is_digit(c) || c == ',' || c == '.'; }))
+        return slot::number;
+    contract::token_list list;
+    list.read(w);
+    if (list.tokens().empty() || list.tokens().front().kind != contract::token_kind::word)
+        return slot::none;
+    const auto known = contract::resolve(list.tokens().front()).known;
+    const bool capital = (w[0] >= 'A' && w[0] <= 'Z') || static_cast<unsigned char>(w[0]) >= 0xC3;
+    if (known && (known->kind == contract::word_kind::stop || known->month != 0)) return slot::none;
+    if (capital && (!known || known->place || known->first_name || known->sole)) return slot::name;
+    return w.size() >= 4 ? slot::word : slot::none;
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) {
+        const auto lower = [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        };
+        return lower(x) == lower(y);
+    });
+}
+
+bool has(const std::vector<std::string_view>& words, std::string_view one) {
+    return std::ranges::any_of(words, [one](std::string_view w) { return same_word(w, one); });
+}
+
+void replace_word(std::string& text, std::string_view from, std::string_view to) {
+    std::string out;
+    std::size_t copied = 0;
+    for (const std::string_view w : words_of(text)) {
+        if (!same_word(w, from)) continue;
+        const auto at = static_cast<std::size_t>(w.data() - text.data());
+        out.append(text, copied, at - copied).append(to);
+        copied = at + w.size();
+    }
+    out.append(text, copied, std::string::npos);
+    text = std::move(out);
+}
+
+/// Another value of the same kind, in the same form.
+std::string changed(std::string_view from, slot what, bool earlier, std::uint64_t h) {
+    std::string out(from);
+    switch (what) {
+    case slot::year: {
+        const int year = std::stoi(out);
+        return std::to_string(earlier ? year - 3 : year + 3);
+    }
+    case slot::number: {
+        const auto digit = std::ranges::find_if(out, [](char c) { return c >= '1' && c <= '9'; });
+        if (digit == out.end()) return "7" + out;
+        *digit = static_cast<char>('1' + (*digit - '1' + 3 + static_cast<int>(h % 3)) % 9);
+        return out;
+    }
+    case slot::name:
+    case slot::word:
+    case slot::none:
+        break;
+    }
+    return std::string(strangers[h % strangers.size()]);
+}
+
+struct candidate {
+    std::string_view word;
+    bool left;
+};
+
+/// Words of one kind that stand in a title (or an outcome) of one side and anywhere on the other.
+std::vector<candidate> candidates(const question& a, const question& b, slot what, bool titles) {
+    const std::vector<std::string_view> all[] = {words_of(a.title), words_of(a.outcome),
+                                                 words_of(b.title), words_of(b.outcome)};
+    std::vector<candidate> out;
+    for (const bool left : {true, false}) {
+        const auto& own = all[(left ? 0U : 2U) + (titles ? 0U : 1U)];
+        const auto &title = all[left ? 2 : 0], &label = all[left ? 3 : 1];
+        for (const std::string_view w : own)
+            if (slot_of(w) == what && (has(title, w) || has(label, w))) out.push_back({w, left});
+    }
+    return out;
+}
+
+} // namespace
+
+std::optional<twin> twin_of(const question& a, const question& b, relation_kind claimed,
+                            std::string_view seed) {
+    const std::uint64_t h = mix(seed);
+    for (const bool titles : {true, false})
+        for (const slot what : {slot::name, slot::year, slot::number, slot::word}) {
+            auto found = candidates(a, b, what, titles);
+            if (found.empty()) continue;
+            if (what == slot::word)
+                std::ranges::stable_sort(found, [](const candidate& x, const candidate& y) {
+                    return x.word.size() > y.word.size();
+                });
+            const auto& chosen = found[what == slot::word ? 0 : h % found.size()];
+            twin out{a, b};
+            question& side = chosen.left ? out.a : out.b;
+            // The smaller of two windows stays no part of the larger one when that moves back.
+            const bool earlier = claimed == relation_kind::subset ? !chosen.left : chosen.left;
+            const std::string from(chosen.word), to = changed(from, what, earlier, h >> 8);
+            for (std::string* text : {&side.title, &side.outcome, &side.rules})
+                replace_word(*text, from, to);
+            return out;
+        }
+    return std::nullopt;
+}
+
+} // namespace dutchbook::judge
