@@ -155,7 +155,8 @@ struct session {
     void finish_recordings(sync_result& r, const sync_options& o);
     bool write_into(sync_result& r, const std::filesystem::path& file,
                     const std::function<std::string()>& text, int wake);
-    std::string text_of(const sync_result& r, const report_data& data, bool report_written);
+    std::string text_of(const sync_result& r, const report_data& data, const sim::score* planted,
+                        bool report_written);
     void write_outputs(sync_result& r, const sync_options& o);
     exit_code sync_once();
     void tell_wait(engine::clock::tick until);
@@ -237,14 +238,14 @@ bool session::write_into(sync_result& r, const std::filesystem::path& file,
     return false;
 }
 
-std::string session::text_of(const sync_result& r, const report_data& data, bool report_written) {
+std::string session::text_of(const sync_result& r, const report_data& data,
+                             const sim::score* planted, bool report_written) {
     std::ostringstream out;
     if (recording)
         out << "recorded " << recording->exchanges() << " exchanges in " << how.record_to->string()
             << '\n';
     write_result_text(out, r, data, out_terminal);
-    if (outside.sim)
-        write_score_text(out, outside.sim->judge(r.related.relations, r.opportunities));
+    if (planted) write_score_text(out, *planted);
     if (r.uploaded) write_bytes_text(out, r.uploaded->bytes);
     if (how.shadow)
         write_preview_text(out, deliver::preview_convex(convex_of(outside.config), *store));
@@ -266,15 +267,20 @@ void session::write_outputs(sync_result& r, const sync_options& o) {
              [&] { aside.say([this, last = r.run.final] { display.tell(last, json_log()); }); }});
     finish_recordings(r, o);
     report_data data = build_report(r, o, outside.name, store ? &*store : nullptr);
+    std::optional<sim::score> planted;
+    if (outside.sim) planted = outside.sim->judge(r.related.relations, r.opportunities);
     if (how.json)
         write_into(
-            r, *how.json, [&] { return result_json(r, o); }, wake.number());
+            r, *how.json, [&] { return result_json(r, o, planted ? &*planted : nullptr); },
+            wake.number());
     data.facts.missing = r.missing;
     const bool reported =
         how.report && write_into(
                           r, *how.report, [&] { return render_html(data); }, wake.number());
     data.facts.missing = r.missing;
-    const int broken = write_all(1, secrets.redact(text_of(r, data, reported)), wake.number());
+    const int broken =
+        write_all(1, secrets.redact(text_of(r, data, planted ? &*planted : nullptr, reported)),
+                  wake.number());
     if (broken != 0)
         r.missing.emplace_back(file_error("stdout", "cannot be written", broken).what());
     const bool seen = broken == 0 && !json_log() && identity_of(1) == identity_of(2);

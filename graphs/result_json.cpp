@@ -1,6 +1,7 @@
 #include "graphs/result_json.hpp"
 
 #include "nodes/match/market_lines.hpp"
+#include "nodes/sim/world_server.hpp"
 #include "nodes/store/json_text.hpp"
 
 namespace dutchbook::graphs {
@@ -162,9 +163,30 @@ void write_causes(json_text& out, const judge_report& j) {
     part("not_asked", j.not_asked, j.not_asked_by);
 }
 
+void write_planted(json_text& out, const sim::score& s) {
+    const auto count = [&out](std::string_view name, std::size_t n) {
+        out.field(name).integer(static_cast<std::int64_t>(n));
+    };
+    out.field("planted").open('{');
+    count("pairs", s.pairs_planted);
+    count("found", s.pairs_found);
+    count("missed", s.pairs_missed());
+    count("wrong", s.pairs_wrong);
+    count("wrong_proved", s.wrong_proved);
+    count("fine_print", s.fine_print.planted);
+    count("fine_print_found", s.fine_print.found);
+    count("fine_print_as_titles", s.fine_print_as_titles);
+    count("model_only", s.model_only.planted);
+    count("model_only_found", s.model_only.found);
+    count("opportunities", s.opportunities_planted);
+    count("opportunities_found", s.opportunities_found);
+    count("opportunities_wrong", s.opportunities_wrong);
+    out.close('}');
+}
+
 } // namespace
 
-std::string result_json(const sync_result& r, const sync_options& how) {
+std::string result_json(const sync_result& r, const sync_options& how, const sim::score* planted) {
     json_text out;
     out.open('{').field("version").integer(1).field("as_of").string(format_timestamp(how.as_of));
     out.field("outcome").string(engine::to_string(r.run.outcome));
@@ -225,7 +247,9 @@ std::string result_json(const sync_result& r, const sync_options& how) {
     }
     out.close(']').field("implausible").open('[');
     for (const auto& o : r.implausible) write_implausible(out, o, r.book);
-    out.close(']').field("run").open('{').field("id").string(how.run_id);
+    out.close(']');
+    if (planted) write_planted(out, *planted);
+    out.field("run").open('{').field("id").string(how.run_id);
     out.field("wall_ms").integer(static_cast<std::int64_t>(r.run.final.wall_ns / 1'000'000));
     out.field("cpu_ms").integer(static_cast<std::int64_t>(r.run.final.cpu_ns / 1'000'000));
     out.field("threads").integer(r.run.final.threads);

@@ -15,7 +15,8 @@ void write_result_text(std::ostream& out, const sync_result& r, const report_dat
     out << (nothing_priced ? "No opportunity is known: the run is incomplete.\n"
                            : render_table(data.opportunities, data.labels, columns))
         << '\n'
-        << render_implausible(data.implausible, data.labels, columns) << render_funnel(data.funnel, columns) << '\n'
+        << render_implausible(data.implausible, data.labels, columns)
+        << render_funnel(data.funnel, columns) << '\n'
         << render_summary(r.run.final);
     for (const auto& n : r.news) out << "new: " << news_line(n) << '\n';
     if (r.more_news) out << "new: and more than can be listed\n";
@@ -33,7 +34,12 @@ void write_score_text(std::ostream& out, const sim::score& s) {
     if (s.missed.size() > most_missed)
         out << "missed: " << grouped(s.missed.size() - most_missed) << " more\n";
     out << "planted pairs:         " << s.pairs_planted << ", found " << s.pairs_found
-        << ", missed " << s.pairs_missed() << ", wrong " << s.pairs_wrong << '\n'
+        << ", missed " << s.pairs_missed() << ", wrong " << s.pairs_wrong << ", wrong proved "
+        << s.wrong_proved << '\n'
+        << "planted fine print:    " << s.fine_print.planted << ", found " << s.fine_print.found
+        << ", left at titles " << s.fine_print_as_titles << '\n'
+        << "planted for a model:   " << s.model_only.planted << ", found " << s.model_only.found
+        << '\n'
         << "planted opportunities: " << s.opportunities_planted << ", found "
         << s.opportunities_found << ", missed " << s.opportunities_missed() << ", wrong "
         << s.opportunities_wrong << '\n';

@@ -15,13 +15,31 @@ using synthetic::mix;
 using synthetic::row;
 using synthetic::topic;
 
-std::vector<family> all_families() {
-    std::vector<family> out;
-    for (const auto group : {synthetic::politics(), synthetic::economy(), synthetic::companies(),
-                             synthetic::culture(), synthetic::sports()})
-        out.insert(out.end(), group.begin(), group.end());
-    return out;
-}
+/// Of a hundred topics, those that are about rules and about wordings; the others share the rest.
+constexpr std::uint64_t of_rules = 8, of_wordings = 4;
+
+/// Every family, and how many of them belong to each kind.
+struct all_families {
+    std::vector<family> list;
+    std::size_t usual = 0, rules = 0, wordings = 0;
+
+    all_families() {
+        for (const auto group : {synthetic::politics(), synthetic::economy(),
+                                 synthetic::companies(), synthetic::culture(), synthetic::sports()})
+            list.insert(list.end(), group.begin(), group.end());
+        usual = list.size();
+        for (const family& f : synthetic::fine_print()) list.push_back(f);
+        rules = list.size() - usual;
+        for (const family& f : synthetic::wordings()) list.push_back(f);
+        wordings = list.size() - usual - rules;
+    }
+    std::size_t of(std::uint64_t shape) const {
+        const std::uint64_t lot = mix(shape, 4) % 100;
+        if (lot < of_rules) return usual + shape % rules;
+        if (lot < of_rules + of_wordings) return usual + rules + shape % wordings;
+        return shape % usual;
+    }
+};
 
 /// Letters that make a topic's series unique without looking like a number or a year.
 std::string letters(std::uint64_t n) {
@@ -89,15 +107,24 @@ class distribution {
   public:
     distribution(std::uint64_t question, const std::vector<fact>& facts) {
         for (const fact& f : facts)
-            if (f.question == question)
+            if (f.question == question) {
                 cuts_.insert(cuts_.end(), {f.first, f.low, f.high + 1, f.last + 1});
+                for (std::int64_t at = f.first; f.fine_print && at < f.last; at += 3)
+                    cuts_.push_back(at);
+            }
         std::sort(cuts_.begin(), cuts_.end());
         cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());
         std::int64_t total = 0;
         below_.push_back(0);
+        const bool fine = std::ranges::any_of(
+            facts, [question](const fact& f) { return f.question == question && f.fine_print; });
         for (std::size_t i = 0; i + 1 < cuts_.size(); ++i) {
+            if (fine && cuts_[i] % 3 != 0) { // what fine print is about is rare
+                below_.push_back(++total);
+                continue;
+            }
             const std::int64_t share = static_cast<std::int64_t>(mix(question, i) % 1'000) + 20;
-            total += share * share / 100; // squared: favourites and outsiders
+            total += share * share / 100 + (fine ? 1'000 : 0); // squared: favourites and outsiders
             below_.push_back(total);
         }
     }
@@ -169,8 +196,8 @@ bool holds(relation_kind kind, std::span<const fact> left, std::span<const fact>
 
 struct synthetic_source::state {
     synthetic_options options;
-    std::vector<family> families = all_families();
-    std::vector<std::uint64_t> ordinals = std::vector<std::uint64_t>(families.size(), 0);
+    all_families families;
+    std::vector<std::uint64_t> ordinals = std::vector<std::uint64_t>(families.list.size(), 0);
     std::uint64_t topics = 0;
     std::uint64_t gamma_id = 500'000;
 
@@ -179,7 +206,8 @@ struct synthetic_source::state {
     }
     void append(world& into, const draft& made, bool kalshi, std::uint64_t question);
     static void price_from(world& into, std::size_t begin);
-    static void plant(world& into, std::size_t begin, std::size_t middle, std::string_view trap);
+    static void plant(world& into, std::size_t begin, std::size_t middle, std::string_view trap,
+                      bool model_only);
 };
 
 void synthetic_source::state::append(world& into, const draft& made, bool kalshi,
@@ -196,8 +224,14 @@ void synthetic_source::state::append(world& into, const draft& made, bool kalshi
         into.markets.push_back(
             kalshi ? kalshi_market(d, r, i, topics, options.rules)
                    : polymarket_market(d, r, i, topics, options.seed, gamma_id++, options.rules));
-        into.facts.push_back(
-            {mix(question, r.variable), r.low, r.high, d.first, d.last, r.inverted, {}});
+        into.facts.push_back({mix(question, r.variable),
+                              r.low,
+                              r.high,
+                              d.first,
+                              d.last,
+                              r.inverted,
+                              {},
+                              d.fine_print});
     }
 }
 
@@ -209,7 +243,8 @@ void synthetic_source::state::price_from(world& into, std::size_t begin) {
 }
 
 void synthetic_source::state::plant(world& into, std::size_t begin, std::size_t middle,
-                                    std::string_view trap) {
+                                    std::string_view trap, bool model_only) {
+    const bool by_rules = trap.starts_with("rules");
     const std::size_t planted_before = into.truth.size();
     const std::span<const fact> kalshi(into.facts.data() + begin, middle - begin);
     const std::span<const fact> other(into.facts.data() + middle, into.facts.size() - middle);
@@ -222,23 +257,24 @@ void synthetic_source::state::plant(world& into, std::size_t begin, std::size_t 
     for (std::size_t k = 0; k < kalshi.size(); ++k) {
         bool nested = false;
         for (std::size_t p = 0; p < other.size(); ++p) {
-            planted one{{key(true, k)}, {key(false, p)}, {}, trap};
+            planted one{{key(true, k)}, {key(false, p)}, {}, trap, model_only, {}};
+            if (by_rules) one.by_titles = relation_kind::identity;
             const bool related = kalshi[k].question == other[p].question;
             for (const auto kind : {relation_kind::identity, relation_kind::complement,
                                     relation_kind::subset, relation_kind::superset})
                 if (!one.kind && holds(kind, {&kalshi[k], 1}, {&other[p], 1})) one.kind = kind;
             const bool weak = one.kind && *one.kind > relation_kind::complement;
             if (weak && std::exchange(nested, true)) continue; // one neighbour of a ladder will do
-            if (weak) one.trap = "bound";
+            if (weak && !by_rules) one.trap = "bound";
             if (one.kind || (!related && !trap.empty() && same_bounds(kalshi[k], other[p])))
                 into.truth.push_back(std::move(one));
         }
-        planted whole{{key(true, k)}, {}, relation_kind::identity, ""};
+        planted whole{{key(true, k)}, {}, relation_kind::identity, "", model_only, {}};
         for (const std::size_t p : chain(kalshi[k], other)) whole.right.push_back(key(false, p));
         if (!whole.right.empty()) into.truth.push_back(std::move(whole));
     }
     for (std::size_t p = 0; p < other.size(); ++p) {
-        planted whole{{}, {key(false, p)}, relation_kind::identity, ""};
+        planted whole{{}, {key(false, p)}, relation_kind::identity, "", model_only, {}};
         for (const std::size_t k : chain(other[p], kalshi)) whole.left.push_back(key(true, k));
         if (!whole.left.empty()) into.truth.push_back(std::move(whole));
     }
@@ -262,23 +298,27 @@ bool synthetic_source::next(world& into) {
     if (kalshi + other == 0) return false;
     const std::uint64_t number = s.topics;
     const std::uint64_t shape = mix(s.options.seed, number);
-    const std::size_t which = shape % s.families.size();
-    const family& f = s.families[which];
+    const std::size_t which = s.families.of(shape);
+    const family& f = s.families.list[which];
     topic t{shape, s.ordinals[which]++, "", std::chrono::floor<std::chrono::days>(s.options.as_of)};
 
     const std::uint64_t lot = mix(shape, 1) % 100;
     const bool both = lot < 55 && kalshi > 0 && other > 0;
-    const std::string_view trap = both && lot >= 40 ? f.traps[mix(shape, 2) % f.traps.size()] : "";
+    const std::string_view trap =
+        both && lot >= 55 - f.traps_of_55 ? f.traps[mix(shape, 2) % f.traps.size()] : "";
     const bool only_kalshi = !both && mix(shape, 3) % (kalshi + other) < kalshi;
 
     const std::size_t begin = into.facts.size();
     if (both || only_kalshi) s.append(into, f.kalshi(t), true, shape);
     const std::size_t middle = into.facts.size();
     t.trap = trap;
-    if (!only_kalshi) s.append(into, f.polymarket(t), false, trap.empty() ? shape : ~shape);
+    if (!only_kalshi) {
+        const draft made = f.polymarket(t);
+        s.append(into, made, false, trap.empty() || made.rules_differ ? shape : ~shape);
+    }
     ++s.topics;
     state::price_from(into, begin);
-    if (both) state::plant(into, begin, middle, trap);
+    if (both) state::plant(into, begin, middle, trap, f.model_only);
     return true;
 }
 

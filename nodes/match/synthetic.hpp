@@ -32,8 +32,9 @@ struct fact {
     std::int64_t high = 0;
     std::int64_t first = 0; ///< the variable's domain is [first, last]
     std::int64_t last = 0;
-    bool inverted = false; ///< YES pays outside of [low, high]
-    price fair;            ///< coherent over a question: disjoint covers sum to 1 (to rounding)
+    bool inverted = false;   ///< YES pays outside of [low, high]
+    price fair;              ///< coherent over a question: disjoint covers sum to 1 (to rounding)
+    bool fine_print = false; ///< of three cells an outcome, the first is nearly all of it
 };
 
 /// A relation that holds (`kind` set), or a look-alike pair between which none of them does (`kind`
@@ -42,8 +43,11 @@ struct planted {
     std::vector<market_key> left, right; ///< oriented as relations are
     std::optional<relation_kind> kind;
     /// A literal. Look-alikes: "year", "stage", "station", "name", …; "bound" where only a weaker
-    /// kind holds.
+    /// kind holds; "rules …" where the titles say the same and the rules do not.
     std::string_view trap;
+    bool model_only = false; ///< the wordings are no vocabulary's
+    /// What the titles alone say, where rules make another thing of it.
+    std::optional<relation_kind> by_titles{};
 };
 
 /// Markets with their truth beside them; `facts[i]` belongs to `markets[i]`.

@@ -41,6 +41,10 @@ struct draft {
     std::int64_t first = 0, last = 0; ///< domain of every variable of the event
     std::chrono::sys_days close{};
     std::vector<row> rows;
+    /// Each outcome has three cells; the second and third, which fine print alone tells from the
+    /// first, hardly ever happen.
+    bool fine_print = false;
+    bool rules_differ = false; ///< it is the question all the same, made smaller or larger by rules
 };
 
 /// A template that many topics share.
@@ -49,6 +53,8 @@ struct family {
     std::span<const std::string_view> traps;
     draft (*kalshi)(const topic&);
     draft (*polymarket)(const topic&);
+    std::uint64_t traps_of_55 = 15; ///< topics on both venues that are look-alikes
+    bool model_only = false;        ///< no vocabulary has one venue's words for the other's
 };
 
 std::span<const family> politics();
@@ -56,6 +62,8 @@ std::span<const family> economy();
 std::span<const family> companies();
 std::span<const family> culture();
 std::span<const family> sports();
+std::span<const family> fine_print(); ///< titles say the same, rules do not
+std::span<const family> wordings();   ///< what only a model can match
 
 // Words. Every function is pure; equal arguments give equal names.
 

@@ -78,7 +78,7 @@ void plant_opportunities(catalogue& c, const world_options& options) {
     for (std::size_t i = 0; i < c.world.truth.size(); ++i) {
         const auto& pair = c.world.truth[i];
         const bool paired =
-            pair.kind && pair.left.size() == 1 && pair.right.size() == 1 &&
+            pair.kind && !pair.model_only && pair.left.size() == 1 && pair.right.size() == 1 &&
             (*pair.kind == relation_kind::identity || *pair.kind == relation_kind::complement);
         const std::uint64_t seed = mix(options.seed, i);
         if (!paired || seed % 3 != 0) continue;

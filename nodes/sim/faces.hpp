@@ -5,7 +5,12 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <boost/json/object.hpp>
 
 #include "nodes/http/server.hpp"
 #include "nodes/sim/catalogue.hpp"
@@ -19,8 +24,8 @@ http::server_response gamma_reply(const catalogue& c, const http::server_request
 http::server_response clob_reply(const catalogue& c, const http::server_request& asked,
                                  std::string_view path);
 
-/// Answers the pairs of a chat completion from the truth; an agreeable one calls any two markets of
-/// the world one question.
+/// Answers the pairs of a chat completion from the truth of the world: identity, complement, subset
+/// or superset; an agreeable one calls any two of its markets one question.
 class judge_face {
   public:
     judge_face(const catalogue& c, bool agreeable);
@@ -29,8 +34,14 @@ class judge_face {
   private:
     const catalogue& catalogue_;
     const bool agreeable_;
-    std::unordered_map<std::string, std::size_t>
-        by_text_; ///< title, label -> place; the last of equals
+    std::string_view relation_of(const boost::json::object& left,
+                                 const boost::json::object& right) const;
+    /// The market that a side of a question shows, of several with one title the one with these
+    /// rules; nothing where it is none of this world.
+    std::optional<std::size_t> market_of(std::string_view title, std::string_view label,
+                                         std::string_view rules) const;
+
+    std::unordered_multimap<std::string, std::size_t> by_text_; ///< title, label -> places
 };
 
 /// Keeps documents by natural key. Thread-safe.

@@ -1,7 +1,8 @@
 // The judge and the receiving database of the built-in world.
 
+#include <algorithm>
 #include <charconv>
-#include <span>
+#include <utility>
 
 #include <boost/json.hpp>
 
@@ -28,20 +29,21 @@ std::string last_user_message(const json::value& body) {
     return text;
 }
 
-std::string text_key(const json::object& side) {
-    return text_at(side, "title") + '\x1f' + text_at(side, "outcome");
+/// How many sentences of `shown` stand in `rules`.
+std::size_t common_sentences(std::string_view shown, std::string_view rules) {
+    std::size_t common = 0;
+    for (std::size_t from = 0; from < shown.size();) {
+        const std::size_t end = std::min(shown.find_first_of(".\n", from), shown.size());
+        auto sentence = shown.substr(from, end - from);
+        while (sentence.starts_with(' ')) sentence.remove_prefix(1);
+        common += !sentence.empty() && rules.find(sentence) != std::string_view::npos;
+        from = end + 1;
+    }
+    return common;
 }
 
 std::string title_of(const json::value* side) {
     return side && side->is_object() ? text_at(side->get_object(), "title") : std::string();
-}
-
-/// The strongest relation that holds in the truth, or "none".
-std::string relation_in(std::span<const match::fact> left, std::span<const match::fact> right) {
-    using enum relation_kind;
-    for (const auto kind : {identity, complement, subset, superset, disjoint, exhaustive})
-        if (match::holds(kind, left, right)) return std::string(to_string(kind));
-    return "none";
 }
 
 std::string natural_key(std::string_view kind, const json::object& row) {
@@ -61,8 +63,41 @@ std::string natural_key(std::string_view kind, const json::object& row) {
 } // namespace
 
 judge_face::judge_face(const catalogue& c, bool agreeable) : catalogue_(c), agreeable_(agreeable) {
-    for (std::size_t i = 0; i < c.world.markets.size(); ++i)
-        by_text_[c.world.markets[i].title + '\x1f' + c.world.markets[i].yes_label] = i;
+    for (std::size_t i = 0; i < c.world.markets.size(); ++i) {
+        const market& m = c.world.markets[i];
+        by_text_.emplace(m.title + '\x1f' + (m.yes_label.empty() ? "Yes" : m.yes_label), i);
+    }
+}
+
+std::optional<std::size_t> judge_face::market_of(std::string_view title, std::string_view label,
+                                                 std::string_view rules) const {
+    const auto [begin, end] =
+        by_text_.equal_range(std::string(title) + '\x1f' + std::string(label));
+    std::optional<std::size_t> best;
+    std::size_t most = 0;
+    for (auto at = begin; at != end; ++at) {
+        const std::size_t common =
+            common_sentences(rules, catalogue_.world.markets[at->second].rules);
+        if (best && std::pair(common, at->second) < std::pair(most, *best)) continue;
+        best = at->second;
+        most = common;
+    }
+    return best;
+}
+
+std::string_view judge_face::relation_of(const json::object& left,
+                                         const json::object& right) const {
+    const auto place = [this](const json::object& side) {
+        return market_of(text_at(side, "title"), text_at(side, "outcome"), text_at(side, "rules"));
+    };
+    const auto l = place(left), r = place(right);
+    if (!l || !r) return "none";
+    if (agreeable_) return "identity";
+    const match::fact a[] = {catalogue_.world.facts[*l]}, b[] = {catalogue_.world.facts[*r]};
+    for (const auto kind : {relation_kind::identity, relation_kind::complement,
+                            relation_kind::subset, relation_kind::superset})
+        if (match::holds(kind, a, b)) return to_string(kind);
+    return "none";
 }
 
 http::server_response judge_face::reply(const http::server_request& asked,
@@ -82,16 +117,9 @@ http::server_response judge_face::reply(const http::server_request& asked,
             const auto& o = p.get_object();
             const auto* a = o.if_contains("a");
             const auto* b = o.if_contains("b");
-            std::string relation = "none";
-            if (a && b && a->is_object() && b->is_object()) {
-                const auto l = by_text_.find(text_key(a->get_object())),
-                           r = by_text_.find(text_key(b->get_object()));
-                if (l != by_text_.end() && r != by_text_.end()) {
-                    const match::fact left[] = {catalogue_.world.facts[l->second]};
-                    const match::fact right[] = {catalogue_.world.facts[r->second]};
-                    relation = agreeable_ ? "identity" : relation_in(left, right);
-                }
-            }
+            const bool sides = a && b && a->is_object() && b->is_object();
+            const std::string_view relation =
+                sides ? relation_of(a->get_object(), b->get_object()) : "none";
             verdicts.push_back(json::object{{"id", text_at(o, "id")},
                                             {"reasoning", "from the truth of the built-in world"},
                                             {"a_quote", title_of(a)},

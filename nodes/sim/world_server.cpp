@@ -1,6 +1,7 @@
 #include "nodes/sim/world_server.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "nodes/sim/faces.hpp"
@@ -23,6 +24,49 @@ bool true_in(const catalogue& c, const relation& r) {
 }
 
 using sides = std::pair<std::vector<market_key>, std::vector<market_key>>;
+
+/// What fine print leaves of the titles: the relation that was planted and none but it.
+void judge_fine_print(const match::planted& t, const std::set<relation_kind>& said, score& s) {
+    ++s.fine_print.planted;
+    s.fine_print.found += t.kind ? said.contains(*t.kind) : said.empty();
+}
+
+void judge_relations(const catalogue& c, std::span<const relation> relations, score& s) {
+    std::map<sides, std::set<relation_kind>> found;
+    std::map<sides, relation_kind> by_titles;
+    for (const auto& t : c.world.truth)
+        if (t.by_titles) by_titles.emplace(sides{t.left, t.right}, *t.by_titles);
+    for (const auto& r : relations) {
+        found[{r.left, r.right}].insert(r.kind);
+        if (true_in(c, r)) continue;
+        const auto title = by_titles.find({r.left, r.right});
+        if (title != by_titles.end() && title->second == r.kind &&
+            r.tier == relation_tier::titles) {
+            ++s.fine_print_as_titles;
+            continue;
+        }
+        ++s.pairs_wrong;
+        s.wrong_proved += r.tier == relation_tier::proved;
+        s.wrong.push_back(r);
+    }
+    const std::set<relation_kind> nothing;
+    for (const auto& t : c.world.truth) {
+        const auto at = found.find({t.left, t.right});
+        const auto& said = at == found.end() ? nothing : at->second;
+        if (t.by_titles) {
+            judge_fine_print(t, said, s);
+        } else if (!t.kind) {
+            continue;
+        } else if (t.model_only) {
+            ++s.model_only.planted;
+            s.model_only.found += said.contains(*t.kind);
+        } else {
+            ++s.pairs_planted;
+            s.pairs_found += said.contains(*t.kind);
+            if (!said.contains(*t.kind)) s.missed.push_back(t);
+        }
+    }
+}
 
 } // namespace
 
@@ -77,21 +121,7 @@ score world_server::judge(std::span<const relation> relations,
                           std::span<const opportunity> opportunities) const {
     const catalogue& c = parts_->goods;
     score s;
-    std::set<std::pair<sides, relation_kind>> found;
-    for (const auto& r : relations) {
-        found.insert({{r.left, r.right}, r.kind});
-        if (true_in(c, r)) continue;
-        ++s.pairs_wrong;
-        s.wrong.push_back(r);
-    }
-    for (const auto& t : c.world.truth) {
-        if (!t.kind) continue;
-        ++s.pairs_planted;
-        if (found.contains({{t.left, t.right}, *t.kind}))
-            ++s.pairs_found;
-        else
-            s.missed.push_back(t);
-    }
+    judge_relations(c, relations, s);
     std::set<sides> priced;
     for (const auto& o : opportunities) {
         priced.insert({o.because.left, o.because.right});

@@ -39,10 +39,22 @@ struct world_options {
     timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
 };
 
+/// Planted pairs of one kind, and those of them that a run found.
+struct planted_share {
+    std::size_t planted = 0, found = 0;
+};
+
 /// How much of what is planted a run found. A relation is wrong where the truth of the world says
-/// it does not hold.
+/// it does not hold; but one of tier titles that says what the titles do, where only fine print
+/// says another thing, is no more than it claims to be.
 struct score {
+    /// What titles and rules say alike, in words that the vocabulary has.
     std::size_t pairs_planted = 0, pairs_found = 0, pairs_wrong = 0;
+    std::size_t wrong_proved = 0; ///< of pairs_wrong, those of tier proved
+    planted_share fine_print; ///< the titles say the same, the rules do not: the right relation, or
+                              ///< none where there is none
+    std::size_t fine_print_as_titles = 0; ///< of these: left at what the titles say, of tier titles
+    planted_share model_only;             ///< in words that no vocabulary has
     std::size_t opportunities_planted = 0, opportunities_found = 0, opportunities_wrong = 0;
     std::vector<relation> wrong;        ///< the relations behind pairs_wrong
     std::vector<match::planted> missed; ///< the pairs behind pairs_missed()

@@ -9,7 +9,9 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/json.hpp>
 
+#include "graphs/result_json.hpp"
 #include "graphs/setup.hpp"
 #include "nodes/http/server.hpp"
 #include "nodes/sim/world_server.hpp"
@@ -86,6 +88,32 @@ BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
     BOOST_TEST(second.judged.cached == first.judged.open);
     check_adds_up(second.judged);
     BOOST_TEST(second.related.relations.size() == first.related.relations.size());
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_model_can_match_is_found_with_one) {
+    judged_world outside;
+    store::database db({.path = ":memory:"}, store::access::write);
+    auto how = outside.setup(db);
+    how.judged = false;
+    const auto alone = run_sync(how).result;
+    const auto before = outside.server.judge(alone.related.relations, alone.opportunities);
+    BOOST_TEST(before.model_only.planted > 5u);
+    BOOST_TEST(before.model_only.found == 0u);
+    BOOST_TEST(before.fine_print.planted > 5u);
+    const auto asked = run_sync(outside.setup(db)).result;
+    const auto after = outside.server.judge(asked.related.relations, asked.opportunities);
+    BOOST_TEST(after.model_only.found == after.model_only.planted);
+    BOOST_TEST(after.fine_print.found >= before.fine_print.found);
+    for (const auto* s : {&before, &after}) {
+        BOOST_TEST(s->pairs_wrong == 0u);
+        BOOST_TEST(s->wrong_proved == 0u);
+        BOOST_TEST(s->opportunities_wrong == 0u);
+    }
+    const auto told = boost::json::parse(
+        result_json(asked, {.as_of = outside.server.as_of(), .run_id = "r"}, &after));
+    BOOST_TEST(told.at("planted").at("wrong_proved").as_int64() == 0);
+    BOOST_TEST(told.at("planted").at("model_only_found").as_int64() ==
+               static_cast<std::int64_t>(after.model_only.planted));
 }
 
 /// A port that takes connections and never answers.

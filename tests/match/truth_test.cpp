@@ -2,7 +2,9 @@
 // ones be found.
 #include <array>
 #include <map>
+#include <set>
 #include <sstream>
+#include <tuple>
 #include <unordered_map>
 
 #include <boost/test/unit_test.hpp>
@@ -46,10 +48,17 @@ BOOST_AUTO_TEST_SUITE(truth)
 
 BOOST_AUTO_TEST_CASE(whatever_is_found_holds) {
     const universe& u = universe::get();
+    // What the titles say where fine print says another thing may stand as `titles`, never higher.
+    std::set<std::tuple<std::vector<market_key>, std::vector<market_key>, relation_kind>> tolerated;
+    for (const planted& p : u.made.truth)
+        if (p.by_titles) tolerated.emplace(p.left, p.right, *p.by_titles);
     std::size_t wrong = 0;
-    for (const relation& r : u.found.relations)
-        if (!holds(r.kind, u.facts(r.left), u.facts(r.right)) && ++wrong < 20)
-            BOOST_TEST_MESSAGE(name(r, u));
+    for (const relation& r : u.found.relations) {
+        if (holds(r.kind, u.facts(r.left), u.facts(r.right))) continue;
+        if (r.tier == relation_tier::titles && tolerated.contains({r.left, r.right, r.kind}))
+            continue;
+        if (++wrong < 20) BOOST_TEST_MESSAGE(name(r, u));
+    }
     BOOST_TEST(wrong == 0U);
     BOOST_TEST(u.found.relations.size() > 300U);
 }
@@ -64,6 +73,7 @@ BOOST_AUTO_TEST_CASE(planted_look_alikes_stay_apart) {
     for (const planted& p : u.made.truth) {
         if (p.kind) continue;
         const auto at = found.find({p.left.front(), p.right.front()});
+        if (p.by_titles && at != found.end() && at->second->tier == relation_tier::titles) continue;
         BOOST_TEST((at == found.end()),
                    p.trap << ": " << (at == found.end() ? "" : name(*at->second, u)));
         ++apart;
@@ -78,7 +88,7 @@ BOOST_AUTO_TEST_CASE(most_of_what_is_planted_is_found) {
     for (const relation& r : u.found.relations) found[{r.left, r.right, r.kind}] = true;
     std::map<std::string, std::array<std::size_t, 2>> recall;
     for (const planted& p : u.made.truth) {
-        if (!p.kind) continue;
+        if (!p.kind || p.model_only || p.by_titles) continue;
         const bool joint = p.left.size() + p.right.size() > 2;
         auto& [all, hit] = recall[joint ? "union" : std::string(to_string(*p.kind))];
         ++all;
