@@ -94,8 +94,8 @@ std::string_view judge_face::relation_of(const json::object& left,
     if (!l || !r) return "none";
     if (agreeable_) return "identity";
     const match::fact a[] = {catalogue_.world.facts[*l]}, b[] = {catalogue_.world.facts[*r]};
-    for (const auto kind : {relation_kind::identity, relation_kind::complement,
-                            relation_kind::subset, relation_kind::superset})
+    using enum relation_kind;
+    for (const auto kind : {identity, complement, subset, superset, disjoint, exhaustive})
         if (match::holds(kind, a, b)) return to_string(kind);
     return "none";
 }

@@ -132,8 +132,10 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_brings_no_relation_and_no_opportunity) {
     hostile_world outside;
     const auto clean = outside.run("", {});
     BOOST_REQUIRE(judged(clean) > 3u);
-    for (const auto& order : orders)
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+        const auto& order = orders[i];
         for (const auto* fields : {&rule_fields, &title_fields}) {
+            if (fields == &title_fields && i % 3 != 0) continue; // each costs a run
             obedient_model model(order);
             outside.how.config.llm.url = model.url();
             const auto got = outside.run(order, *fields);
@@ -145,13 +147,15 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_brings_no_relation_and_no_opportunity) {
                              << got.judged.wordings.wordings << " wordings, " << clean.judged.calls
                              << " for " << clean.judged.wordings.asked << " of clean texts");
         }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_honest_model_is_believed_beside_them) {
     hostile_world outside;
     const auto clean = outside.run("", {});
     BOOST_REQUIRE(judged(clean) > 3u);
-    for (const auto& order : orders) {
+    for (std::size_t i = 0; i < orders.size(); i += 3) {
+        const auto& order = orders[i];
         const auto got = outside.run(order, rule_fields);
         BOOST_TEST(judged(got) >= judged(clean), order);
         BOOST_TEST(outside.server.judge(got.related.relations, got.opportunities).pairs_wrong == 0u,
@@ -163,7 +167,8 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(reviewed_pairs)
 
-/// A person's word stands above what was proved, also where it is "none", until it is taken back.
+/// A person's word stands above what was proved, also where it is "none", until it is taken
+/// back.
 BOOST_AUTO_TEST_CASE(a_persons_verdict_stands_above_all) {
     hostile_world outside;
     store::database db({.path = ":memory:"}, store::access::write);
