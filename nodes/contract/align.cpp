@@ -111,9 +111,17 @@ void match_acronyms(side& a, side& b) {
     }
 }
 
+/// Who is asked for may be called like the award: "Oscar Kaufman". So what the title begins with,
+/// the label and what siblings lack name nothing here.
 bool asks_one_of(const side& s, const std::vector<std::uint64_t>& words) {
-    return words.empty() ||
-           std::ranges::any_of(words, [&s](std::uint64_t id) { return s.matches(id); });
+    if (words.empty()) return true;
+    for (std::size_t i = 1; i < s.size; ++i) {
+        const term& t = s.at(i);
+        if (!t.outcome && !t.labelled && s.matches(t.id) &&
+            std::ranges::find(words, t.id) != words.end())
+            return true;
+    }
+    return false;
 }
 
 /// Pairs what implies with what it implies; true where `a` is about less than `b`.

@@ -197,6 +197,10 @@ BOOST_AUTO_TEST_CASE(a_deed_that_implies_another_is_less_than_it) {
     BOOST_TEST((judge("Will Ann Vale finish 3rd in the 2026 Ohio Governor primary?", "Ann Vale",
                       "Will Ann Vale advance from the 2026 Ohio Governor primary?")
                     .what != finding::related));
+    // Nor is somebody's name an award.
+    BOOST_TEST((judge("Will Oscar Vale win Best Song at the 2028 Zorblat Music Days?", "Oscar Vale",
+                      "Will Oscar Vale be nominated for Best Song at the 2028 Zorblat Music Days?")
+                    .what != finding::related));
     // To win an office takes no nomination.
     BOOST_TEST((judge("Will Ann Vale win the 2026 Ohio Governor election?", "Ann Vale",
                       "Will Ann Vale be nominated for Governor of Ohio in 2026?")
