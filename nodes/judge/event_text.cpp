@@ -189,8 +189,6 @@ event_rules about_event(const market& m, const contract::contract& asks,
         if (text.empty()) continue;
         if (is_sent(text, c, of))
             sentences.push_back({std::move(text), c.means == meaning::fallback});
-        else
-            ++out.left_out;
     }
     std::size_t used = 0;
     for (const bool fallback : {false, true})

@@ -15,8 +15,6 @@ namespace dutchbook::judge {
 /// Rules as the model sees them: whole sentences, clean text, in their order.
 struct event_rules {
     std::string text;
-    std::size_t left_out =
-        0;               ///< sentences that speak to a reader, in another language or of nothing
     std::size_t cut = 0; ///< sentences about the event beyond the limit
 };
 

@@ -11,13 +11,6 @@
 namespace dutchbook::judge {
 namespace {
 
-/// Each field with its length, so that no two questions give the same bytes.
-void append_field(std::string& into, std::string_view field) {
-    into += std::to_string(field.size());
-    into += ':';
-    into += field;
-}
-
 void append_question(std::string& into, const question& q) {
     for (const auto* field : {&q.title, &q.outcome, &q.rules, &q.closes})
         append_field(into, *field);

@@ -138,7 +138,7 @@ void session::read(const part& of, const reply& answer) {
         said[i] = sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i];
         if (what == sheet::entry::twin)
             twins[at] = &said[i];
-        else if (!said[i].kind || quotes_stand(sheet_.positions[i], said[i]))
+        else if (!said[i].kind || quotes_stand(at, said[i]))
             pairs[at] = &said[i];
         else
             ++flaws[static_cast<std::size_t>(flaw::quote)],
@@ -171,8 +171,8 @@ bool session::canary_failed(const reading& of) const {
 }
 
 /// Verdicts stand left to right here, whichever way they were asked.
-bool session::quotes_stand(const sheet::position& at, const verdict& said) const {
-    const auto& pair = work_.pairs[at.at];
+bool session::quotes_stand(std::size_t at, const verdict& said) const {
+    const auto& pair = work_.pairs[at];
     return is_quoted(said.a_quote, pair.a) && is_quoted(said.b_quote, pair.b);
 }
 

@@ -86,7 +86,7 @@ class session {
     void settle(std::size_t at, verdict said);
     void confirm(std::size_t at, const verdict& again, const verdict* of_twin);
     std::vector<doubled_pair> doubled(const std::vector<std::size_t>& which) const;
-    bool quotes_stand(const sheet::position& at, const verdict& said) const;
+    bool quotes_stand(std::size_t at, const verdict& said) const;
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
     void leave_open(std::size_t at, std::string_view why, open_cause cause);
     bool canary_failed(const reading& of) const;

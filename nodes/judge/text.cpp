@@ -76,6 +76,10 @@ void append_json(std::string& into, std::string_view text) {
     into += '"';
 }
 
+void append_field(std::string& into, std::string_view field) {
+    into.append(std::to_string(field.size())).append(":").append(field);
+}
+
 std::string sha256_hex(std::string_view bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};

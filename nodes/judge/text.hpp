@@ -29,6 +29,9 @@ constexpr std::int64_t tokens_of(std::size_t bytes) noexcept {
     return static_cast<std::int64_t>(bytes / 3 + 1);
 }
 
+/// Appends a field with its length, so that no two lists of fields give the same bytes.
+void append_field(std::string& into, std::string_view field);
+
 /// SHA-256 as 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
 

@@ -8,6 +8,7 @@
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/text.hpp"
 #include "nodes/judge/hash.hpp"
+#include "nodes/judge/words.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -17,27 +18,14 @@ constexpr std::array<std::string_view, 8> strangers{"Halvardsen", "Quillfeather"
                                                     "Okonweze",   "Tesaluna",     "Marrisco",
                                                     "Dunwhistle", "Vexholm"};
 
-bool is_part(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           byte >= 0x80;
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Words of letters and digits; a number keeps its separators ("100,000", "2.5").
 std::vector<std::string_view> words_of(std::string_view text) {
     std::vector<std::string_view> out;
     for (std::size_t at = 0; at < text.size();) {
-        if (!is_part(text[at])) {
+        if (!is_word_part(text[at])) {
             ++at;
             continue;
         }
-        std::size_t end = at;
-        while (end < text.size() &&
-               (is_part(text[end]) ||
-                ((text[end] == ',' || text[end] == '.') && end > at && is_digit(text[end - 1]) &&
-                 end + 1 < text.size() && is_digit(text[end + 1]))))
-            ++end;
+        const std::size_t end = word_end(text, at);
         out.push_back(text.substr(at, end - at));
         at = end;
     }

@@ -17,11 +17,10 @@
 #include "nodes/contract/text.hpp"
 #include "nodes/judge/request.hpp"
 #include "nodes/judge/text.hpp"
+#include "nodes/judge/words.hpp"
 
 namespace dutchbook::judge {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A word, number or sign of one text.
 struct piece {
@@ -38,23 +37,14 @@ constexpr std::string_view signs = "$%#+<>";
 
 pieces pieces_of(std::string_view text) {
     pieces out;
-    const auto part = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
-               static_cast<unsigned char>(c) >= 0x80;
-    };
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
-        if (!part(c)) {
+        if (!is_word_part(c)) {
             if (signs.find(c) != signs.npos) out.push_back({.text = std::string(1, c)});
             ++at;
             continue;
         }
-        std::size_t end = at;
-        while (end < text.size() &&
-               (part(text[end]) || text[end] == '\'' ||
-                ((text[end] == ',' || text[end] == '.') && end > at && is_digit(text[end - 1]) &&
-                 end + 1 < text.size() && is_digit(text[end + 1]))))
-            ++end;
+        const std::size_t end = word_end(text, at, true);
         piece one;
         const std::string_view raw = text.substr(at, end - at);
         contract::fold(raw, raw.size(), one.text);
@@ -292,10 +282,9 @@ wording wording_of(const question& a, const contract::contract& left, const ques
                  ", rank " + std::string(name_of(rank)) + (left.negative ? ", a denies" : "") +
                  (right.negative ? ", b denies" : "");
     std::string bytes;
-    for (const std::string_view field :
-         {std::string_view(prompt_version), model, std::string_view(out.a), std::string_view(out.b),
-          std::string_view(out.values)})
-        bytes.append(std::to_string(field.size())).append(":").append(field);
+    append_field(bytes, prompt_version);
+    append_field(bytes, model);
+    for (const auto* field : {&out.a, &out.b, &out.values}) append_field(bytes, *field);
     out.key = sha256_hex(bytes);
     return out;
 }

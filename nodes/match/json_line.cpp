@@ -54,4 +54,18 @@ const json::array& json_line::array(const json::object& from, std::string_view k
     return v->get_array();
 }
 
+void for_each_json_line(
+    std::istream& in, std::string_view name,
+    const std::function<void(const json_line& line, const json::object& object)>& each) {
+    std::string text;
+    for (std::size_t number = 1; std::getline(in, text); ++number) {
+        std::string_view content = text;
+        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        const json_line line{name, number};
+        each(line, line.parse(content));
+    }
+    if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
+}
+
 } // namespace dutchbook::match

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <istream>
 #include <string>
 #include <string_view>
 
@@ -31,5 +33,11 @@ struct json_line {
     bool flag(const boost::json::object& from, std::string_view key) const;
     const boost::json::array& array(const boost::json::object& from, std::string_view key) const;
 };
+
+/// Calls `each` for every line of a file of JSON objects that is not empty; a byte order mark before
+/// the first is left out. Throws dutchbook::error (usage) naming `name`, and what `each` throws.
+void for_each_json_line(
+    std::istream& in, std::string_view name,
+    const std::function<void(const json_line& line, const boost::json::object& object)>& each);
 
 } // namespace dutchbook::match

@@ -5,8 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include <dutchbook/fault.hpp>
-
 #include <nodes/match/json_line.hpp>
 #include <nodes/match/label_rows.hpp>
 #include <nodes/match/question_group.hpp>
@@ -84,13 +82,7 @@ void read_pair(const json_line& line, const json::object& object, std::vector<la
 
 void read_labels(std::istream& in, std::string_view name, label_file& into) {
     std::map<std::string, std::size_t> anchors; // pairs join within their file
-    std::string text;
-    for (std::size_t number = 1; std::getline(in, text); ++number) {
-        std::string_view content = text;
-        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
-        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        const json_line line{name, number};
-        const json::object object = line.parse(content);
+    for_each_json_line(in, name, [&](const json_line& line, const json::object& object) {
         const json::value* kalshi = line.find(object, "kalshi");
         if (kalshi != nullptr && kalshi->is_object())
             into.sets.push_back(read_set(line, object));
@@ -100,8 +92,7 @@ void read_labels(std::istream& in, std::string_view name, label_file& into) {
             into.rows.push_back(read_row(line, object));
         else
             line.refuse("'kalshi' is missing, and so are 'a' and 'b'");
-    }
-    if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
+    });
 }
 
 } // namespace dutchbook::match

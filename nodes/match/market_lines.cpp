@@ -7,8 +7,6 @@
 
 #include <boost/json.hpp>
 
-#include <dutchbook/fault.hpp>
-
 #include <nodes/match/json_line.hpp>
 #include <nodes/match/plain_text.hpp>
 
@@ -116,16 +114,10 @@ market read_market(const json::object& line, const json_line& at) {
 
 market_file read_market_lines(std::istream& in, std::string_view name) {
     market_file out;
-    std::string line;
-    for (std::size_t number = 1; std::getline(in, line); ++number) {
-        std::string_view content = line;
-        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
-        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        const json_line at{name, number};
-        out.markets.push_back(read_market(at.parse(content), at));
+    for_each_json_line(in, name, [&out](const json_line& at, const json::object& object) {
+        out.markets.push_back(read_market(object, at));
         ++out.lines;
-    }
-    if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
+    });
     std::stable_sort(out.markets.begin(), out.markets.end(),
                      [](const market& a, const market& b) { return a.key < b.key; });
     const auto kept = std::unique(out.markets.rbegin(), out.markets.rend(),

@@ -5,8 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include <dutchbook/fault.hpp>
-
 #include <nodes/match/json_line.hpp>
 
 namespace dutchbook::match {
@@ -48,13 +46,8 @@ reviewed_pair read_verdict(const json_line& line, const json::object& object) {
 } // namespace
 
 void read_reviewed(std::istream& in, std::string_view name, std::vector<reviewed_pair>& into) {
-    std::string text;
-    for (std::size_t number = 1; std::getline(in, text); ++number) {
-        std::string_view content = text;
-        if (number == 1 && content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
-        if (content.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-        const json_line line{name, number};
-        auto one = read_verdict(line, line.parse(content));
+    for_each_json_line(in, name, [&into](const json_line& line, const json::object& object) {
+        auto one = read_verdict(line, object);
         const auto same = std::ranges::find_if(into, [&one](const reviewed_pair& p) {
             return p.left == one.left && p.right == one.right;
         });
@@ -62,8 +55,7 @@ void read_reviewed(std::istream& in, std::string_view name, std::vector<reviewed
             line.refuse("this pair has a verdict already, at " + same->file + ':' +
                         std::to_string(same->line));
         into.push_back(std::move(one));
-    }
-    if (in.bad()) throw error(exit_code::usage, std::string(name) + ": cannot be read");
+    });
 }
 
 } // namespace dutchbook::match
