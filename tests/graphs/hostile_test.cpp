@@ -204,6 +204,31 @@ BOOST_AUTO_TEST_CASE(a_persons_verdict_stands_above_all) {
     BOOST_TEST((find(third, *other)->kind == relation_kind::identity));
 }
 
+/// Without a model nobody asks again: what a person took back is no verdict of an earlier run.
+BOOST_AUTO_TEST_CASE(a_verdict_that_is_taken_back_leaves_what_titles_say) {
+    hostile_world outside;
+    store::database db({.path = ":memory:"}, store::access::write);
+    outside.how.store = &db;
+    outside.how.judged = false;
+    const auto first = run_sync(outside.how).result;
+    const auto by_titles = std::ranges::find_if(first.related.relations, is_titles_pair);
+    BOOST_REQUIRE((by_titles != first.related.relations.end()));
+    const auto found = [&](const sync_result& in) {
+        const auto at = std::ranges::find_if(in.related.relations, [&](const relation& r) {
+            return r.left == by_titles->left && r.right == by_titles->right;
+        });
+        BOOST_REQUIRE((at != in.related.relations.end()));
+        return std::pair(at->tier, at->kind);
+    };
+    const auto other = by_titles->kind == relation_kind::disjoint ? relation_kind::identity
+                                                                  : relation_kind::disjoint;
+    outside.how.reviewed = {{by_titles->left[0], by_titles->right[0], other, "ann", "", "f", 1}};
+    BOOST_TEST((found(run_sync(outside.how).result) == std::pair(relation_tier::reviewed, other)));
+    outside.how.reviewed.clear();
+    BOOST_TEST(
+        (found(run_sync(outside.how).result) == std::pair(relation_tier::titles, by_titles->kind)));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_of_verdicts_is_read_line_by_line) {
     const auto read = [](const std::string& text) {
         std::istringstream in(text);
