@@ -102,8 +102,12 @@ void group_relater::prove_pairs() {
         std::sort(partners.begin(), partners.end());
         partners.erase(std::unique(partners.begin(), partners.end()), partners.end());
         for (const std::uint32_t other : partners) {
+            const auto titles = contract::prove(contract_of(m), contract_of(other));
             auto found =
-                rules::settle_titles(s_.options.catalogue(), dossier_of(m), dossier_of(other));
+                titles.what == finding::related
+                    ? rules::weigh(s_.options.catalogue(), titles, dossier_of(m).as_listed(),
+                                   dossier_of(other).as_listed())
+                    : rules::weighed{titles, {}};
             ++into_.statistics.blocking.pairs;
             const bool refuted = found.verdict.what == finding::refuted;
             if (refuted && !rules::rules_may_settle(found, contract_of(m), contract_of(other))) {

@@ -209,12 +209,6 @@ bool question_unread(const party& p) {
 
 } // namespace
 
-weighed settle_titles(const catalogue& with, dossier& left, dossier& right) {
-    const auto titles = contract::prove(left.asks(), right.asks());
-    if (titles.what != finding::related) return {titles, {}};
-    return weigh(with, titles, left.as_listed(), right.as_listed());
-}
-
 bool rules_may_settle(const weighed& titles, const contract::contract& left,
                       const contract::contract& right) {
     using contract::field;
@@ -257,7 +251,10 @@ weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left
 }
 
 weighed settle(const catalogue& with, dossier& left, dossier& right) {
-    const weighed titles = settle_titles(with, left, right);
+    const auto said = contract::prove(left.asks(), right.asks());
+    const weighed titles = said.what == finding::related
+                               ? weigh(with, said, left.as_listed(), right.as_listed())
+                               : weighed{said, {}};
     return rules_may_settle(titles, left.asks(), right.asks())
                ? settle_rules(with, titles, left, right)
                : titles;

@@ -34,8 +34,6 @@ class dossier {
     bool tried_ = false;
 };
 
-/// What the titles of two markets come to, weighed by the rules where they relate them.
-weighed settle_titles(const catalogue& with, dossier& left, dossier& right);
 /// Whether `settle_rules` may find what the titles did not: they leave the pair open for their
 /// words, or part it by days that one of them does not keep. Costs next to nothing.
 bool rules_may_settle(const weighed& titles, const contract::contract& left,
