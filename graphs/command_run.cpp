@@ -94,7 +94,8 @@ struct session {
     session(const run_request& request, signals& listens)
         : how(request), listening(listens), config(checked(configuration_of(request, variables))),
           on(static_cast<std::uint32_t>(config.values.engine.threads)), time(on.io()),
-          outside(open_world({how.world, how.seed, how.markets}, config.values, variables, on)),
+          outside(open_world({how.world, how.seed, how.markets, how.day}, config.values, variables,
+                             on)),
           err(2, listening.aborted()),
           display(err, {.mode = mode_of_progress(),
                         .color = err_terminal.color,

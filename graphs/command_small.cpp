@@ -32,7 +32,8 @@ exit_code sim_command(const sim_request& how) {
                                    .markets = how.markets,
                                    .port = how.port,
                                    .latency = std::chrono::milliseconds(how.latency_ms),
-                                   .drift_permille = how.drift_permille});
+                                   .drift_permille = how.drift_permille,
+                                   .day = how.day});
     std::cout << "{\"port\":" << world.port() << "}" << std::endl;
     while (listening.wait_until(std::chrono::steady_clock::now() + std::chrono::hours(24)) == 0) {
     }

@@ -25,6 +25,7 @@ struct run_request : common_request {
     std::string world = "live";
     std::uint64_t seed = 1;
     std::size_t markets = 4'000;
+    std::uint64_t day = 0;
     std::optional<std::string> as_of, every;
     std::optional<std::filesystem::path> report, json;
     std::optional<std::filesystem::path> llm_record, llm_replay;
@@ -55,6 +56,7 @@ struct sim_request {
     std::uint16_t port = 0;
     std::int64_t latency_ms = 0;
     std::uint64_t drift_permille = 0;
+    std::uint64_t day = 0;
 };
 struct rejects_request : common_request {
     std::string platform, reason, run; ///< empty: all

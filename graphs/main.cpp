@@ -10,9 +10,9 @@
 
 #include "graphs/commands.hpp"
 #include "graphs/log.hpp"
-#include "nodes/value/suggest.hpp"
 #include "graphs/table_text.hpp"
 #include "nodes/store/crash_point.hpp"
+#include "nodes/value/suggest.hpp"
 
 namespace {
 
@@ -26,6 +26,13 @@ void add_common(CLI::App& to, common_request& into) {
     to.add_option("--log", into.log_format, "log lines: plain or json")
         ->check(CLI::IsMember({"plain", "json"}));
     to.add_flag("--quiet", into.quiet, "no progress, errors only");
+}
+
+void add_day(CLI::App& to, std::uint64_t& into) {
+    to.add_option("--day", into,
+                  "the synthetic world so many days later: the same questions, new dates and ids")
+        ->check(CLI::Range(0, 36'500))
+        ->capture_default_str();
 }
 
 void add_run(CLI::App& to, run_request& into, std::string& progress) {
@@ -42,6 +49,7 @@ void add_run(CLI::App& to, run_request& into, std::string& progress) {
     to.add_option("--markets", into.markets, "markets of the synthetic world")
         ->check(CLI::Range(std::size_t{10}, std::size_t{2'000'000}))
         ->capture_default_str();
+    add_day(to, into.day);
     to.add_option("--progress", progress, "auto, bar, line, json or none")
         ->check(CLI::IsMember({"auto", "bar", "line", "json", "none"}));
     to.add_flag("--strict", into.strict, "an incomplete run fails (1 instead of 3)");
@@ -152,6 +160,7 @@ int run_main(int argc, char** argv) {
         ->check(CLI::Range(0, 86'400'000))
         ->capture_default_str();
 
+    add_day(*sim_app, sim.day);
     sim_app
         ->add_option("--drift", sim.drift_permille,
                      "markets in a thousand that are quoted otherwise")

@@ -20,7 +20,7 @@ world synthetic(const world_request& what, const settings& config, const environ
     w.name = "synthetic";
     w.config = config;
     w.sim = std::make_unique<sim::world_server>(
-        sim::world_options{.seed = what.seed, .markets = what.markets});
+        sim::world_options{.seed = what.seed, .markets = what.markets, .day = what.day});
     const std::string base = w.sim->url();
     w.config.venues.kalshi.url = base + "/trade-api/v2";
     w.config.venues.polymarket.gamma_url = base + "/gamma";

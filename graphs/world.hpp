@@ -31,6 +31,7 @@ struct world_request {
     std::string name = "live";
     std::uint64_t seed = 1;
     std::size_t markets = 4'000; ///< of the built-in world, both venues together
+    std::uint64_t day = 0;       ///< of the built-in world, 0 its first
 };
 
 /// Throws dutchbook::error where a recording cannot be read or a certificate file is missing.

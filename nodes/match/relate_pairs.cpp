@@ -140,7 +140,9 @@ void group_relater::settle_open() {
         pair_verdict& p = pairs_[i];
         const bool same = std::binary_search(settled.begin(), settled.end(), p.left) ||
                           std::binary_search(settled.begin(), settled.end(), p.right);
-        if (!same &&
+        const bool implausible =
+            p.verdict.what == finding::open && p.verdict.confidence < s_.options.min_plausibility;
+        if (!same && !implausible &&
             rules::rules_may_settle({p.verdict, {}}, contract_of(p.left), contract_of(p.right)))
             open.push_back(&p);
         if (i + 1 < pairs_.size() && pairs_[i + 1].left == p.left) continue;

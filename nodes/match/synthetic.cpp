@@ -41,6 +41,9 @@ struct all_families {
     }
 };
 
+/// Tells the ids of one day from those of another.
+std::uint64_t on_day(std::uint64_t number, std::uint64_t day) { return number + (day << 32U); }
+
 /// Letters that make a topic's series unique without looking like a number or a year.
 std::string letters(std::uint64_t n) {
     std::string out;
@@ -222,8 +225,9 @@ void synthetic_source::state::append(world& into, const draft& made, bool kalshi
     for (std::size_t i = 0; i < d.rows.size(); ++i) {
         const row& r = d.rows[i];
         into.markets.push_back(
-            kalshi ? kalshi_market(d, r, i, topics, options.rules)
-                   : polymarket_market(d, r, i, topics, options.seed, gamma_id++, options.rules));
+            kalshi ? kalshi_market(d, r, i, on_day(topics, options.day), options.rules)
+                   : polymarket_market(d, r, i, on_day(topics, options.day), options.seed,
+                                       on_day(gamma_id++, options.day), options.rules));
         into.facts.push_back({mix(question, r.variable),
                               r.low,
                               r.high,
@@ -300,7 +304,9 @@ bool synthetic_source::next(world& into) {
     const std::uint64_t shape = mix(s.options.seed, number);
     const std::size_t which = s.families.of(shape);
     const family& f = s.families.list[which];
-    topic t{shape, s.ordinals[which]++, "", std::chrono::floor<std::chrono::days>(s.options.as_of)};
+    const auto today =
+        std::chrono::floor<std::chrono::days>(s.options.as_of) + std::chrono::days(s.options.day);
+    topic t{shape, s.ordinals[which]++, "", today};
 
     const std::uint64_t lot = mix(shape, 1) % 100;
     const bool both = lot < 55 && kalshi > 0 && other > 0;

@@ -20,7 +20,9 @@ struct synthetic_options {
     std::size_t polymarket_markets = 1'000;
     timestamp as_of =
         from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z; every market closes later
-    bool rules = true;                   ///< false: rules stay empty (about 400 bytes a market)
+    std::uint64_t day =
+        0;             ///< so many days after `as_of`: dates move along, and every id is another
+    bool rules = true; ///< false: rules stay empty (about 400 bytes a market)
 };
 
 /// What an invented market truly asks: does the integer variable of `question` land in [low, high]?

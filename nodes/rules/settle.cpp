@@ -66,10 +66,10 @@ void weigh_places(contract::contract& c) {
 
 } // namespace
 
-struct dossier::restated {
+struct dossier::other_title {
     market row;
     contract::contract asks;
-    reading says;
+    std::optional<reading> says;
 };
 
 dossier::dossier(const catalogue& with, const market& row, const contract::contract& asks)
@@ -84,12 +84,11 @@ const reading& dossier::says() {
 
 party dossier::as_listed() { return {row_, asks_, says()}; }
 
-std::optional<party> dossier::as_ruled() {
-    if (!tried_) {
-        tried_ = true;
+const contract::contract* dossier::restated() {
+    if (!std::exchange(tried_, true)) {
         const std::string& question = says().asks;
-        if (question.empty() || asks_.contest.read()) return std::nullopt;
-        auto made = std::make_unique<restated>();
+        if (question.empty() || asks_.contest.read()) return nullptr;
+        auto made = std::make_unique<other_title>();
         made->row = row_;
         const auto state = [&](std::string title) {
             made->row.title = std::move(title);
@@ -104,13 +103,16 @@ std::optional<party> dossier::as_ruled() {
             made->row.yes_label = row_.yes_label;
             state(row_.title + ", " + question);
         }
-        if (made->asks.cut) return std::nullopt;
+        if (made->asks.cut) return nullptr;
         weigh_places(made->asks);
-        made->says = read_rules(with_, made->row, made->asks);
         ruled_ = std::move(made);
     }
-    if (!ruled_) return std::nullopt;
-    return party{ruled_->row, ruled_->asks, ruled_->says};
+    return ruled_ ? &ruled_->asks : nullptr;
+}
+
+party dossier::as_ruled() {
+    if (!ruled_->says) ruled_->says = read_rules(with_, ruled_->row, ruled_->asks);
+    return {ruled_->row, ruled_->asks, *ruled_->says};
 }
 
 namespace {
@@ -126,10 +128,22 @@ bool closes_elsewhere(const contract::contract& c) {
            (c.window.last - c.closes_day > far_days || c.closes_day - c.window.last > far_days);
 }
 
+/// One of the two ways in which a market puts its question.
+struct way {
+    dossier& of;
+    bool ruled;
+    const contract::contract& asks() const { return ruled ? *of.restated() : of.asks(); }
+    party read() const { return ruled ? of.as_ruled() : of.as_listed(); }
+};
+way listed(dossier& of) { return {of, false}; }
+way ruled(dossier& of) { return {of, of.restated() != nullptr}; }
+
 /// The rules name another day than the title.
-bool days_differ(const party& listed, const std::optional<party>& ruled) {
-    return ruled && has_window(listed.asks) && has_window(ruled->asks) &&
-           listed.asks.window.last != ruled->asks.window.last;
+bool days_differ(dossier& of) {
+    const auto& listed = of.asks();
+    const auto* ruled = of.restated();
+    return ruled && has_window(listed) && has_window(*ruled) &&
+           listed.window.last != ruled->window.last;
 }
 
 /// `own` with those words of the other side's title that the question of its own rules states.
@@ -155,9 +169,10 @@ weighed compare_filled(const catalogue& with, const party& left, const party& ri
     return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
 }
 
-weighed compare(const catalogue& with, const party& left, const party& right) {
-    const auto titles = contract::prove(left.asks, right.asks);
-    return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
+weighed compare(const catalogue& with, const way& left, const way& right) {
+    const auto titles = contract::prove(left.asks(), right.asks());
+    return titles.what == finding::related ? weigh(with, titles, left.read(), right.read())
+                                           : weighed{titles, {}};
 }
 
 /// "Will ___ acquire Perplexity?" whose rules begin "If any company": whoever does it.
@@ -232,16 +247,16 @@ weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left
             if (found.verdict.what == finding::related) return as_titles(found);
         }
     }
-    const auto a = left.as_ruled(), b = right.as_ruled();
-    if (!a && !b) return titles;
-    const bool left_differs = days_differ(l, a), right_differs = days_differ(r, b);
+    const auto a = ruled(left), b = ruled(right);
+    if (!a.ruled && !b.ruled) return titles;
+    const bool left_differs = days_differ(left), right_differs = days_differ(right);
     if (v.what == finding::refuted && !left_differs && !right_differs) return titles;
 
-    const auto restated = compare(with, a ? *a : l, b ? *b : r);
+    const auto restated = compare(with, a, b);
     if (restated.verdict.what == finding::refuted) return titles;
     std::array<weighed, 3> found{restated, titles, titles};
-    if (a && b && !left_differs) found[1] = compare(with, l, *b);
-    if (a && b && !right_differs) found[2] = compare(with, *a, r);
+    if (a.ruled && b.ruled && !left_differs) found[1] = compare(with, listed(left), b);
+    if (a.ruled && b.ruled && !right_differs) found[2] = compare(with, a, listed(right));
     const weighed* best = nullptr;
     for (const weighed& one : found) {
         if (one.verdict.what == finding::refuted && one.verdict.because != v.because) return titles;
@@ -251,20 +266,17 @@ weighed settle_rules(const catalogue& with, const weighed& titles, dossier& left
 }
 
 weighed settle(const catalogue& with, dossier& left, dossier& right) {
-    const auto said = contract::prove(left.asks(), right.asks());
-    const weighed titles = said.what == finding::related
-                               ? weigh(with, said, left.as_listed(), right.as_listed())
-                               : weighed{said, {}};
+    const weighed titles = compare(with, listed(left), listed(right));
     return rules_may_settle(titles, left.asks(), right.asks())
                ? settle_rules(with, titles, left, right)
                : titles;
 }
 
 std::string restated_text(const catalogue& with, dossier& left, dossier& right) {
-    const auto a = left.as_ruled(), b = right.as_ruled();
-    if (!a && !b) return {};
-    const party l = a ? *a : left.as_listed(), r = b ? *b : right.as_listed();
-    const weighed found = compare(with, l, r);
+    const auto a = ruled(left), b = ruled(right);
+    if (!a.ruled && !b.ruled) return {};
+    const weighed found = compare(with, a, b);
+    const party l = a.read(), r = b.read();
     return "\"" + l.row.title + "\" and \"" + r.row.title +
            "\": " + with_rules(contract::reasoning(l.asks, r.asks, found.verdict), found.because);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <string>
 
 #include <nodes/rules/weigh.hpp>
 
@@ -18,19 +18,21 @@ class dossier {
     const contract::contract& asks() const noexcept { return asks_; }
     /// The title, beside the rules.
     party as_listed();
-    /// The question as the rules state it, beside the rules; nothing where they do not state one
-    /// that stands without the title.
-    std::optional<party> as_ruled();
+    /// The question as the rules state it; null where they do not state one that stands without the
+    /// title.
+    const contract::contract* restated();
+    /// That question, beside the rules. Only where there is one.
+    party as_ruled();
 
   private:
-    struct restated;
+    struct other_title;
     const reading& says();
 
     const catalogue& with_;
     const market& row_;
     const contract::contract& asks_;
     std::unique_ptr<reading> says_;
-    std::unique_ptr<restated> ruled_;
+    std::unique_ptr<other_title> ruled_;
     bool tried_ = false;
 };
 

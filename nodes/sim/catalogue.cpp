@@ -83,7 +83,7 @@ void plant_opportunities(catalogue& c, const world_options& options) {
         const std::uint64_t seed = mix(options.seed, i);
         if (!paired || seed % 3 != 0) continue;
         const market& m = c.world.markets[c.at.at(pair.left.front())];
-        if (!m.end_date || *m.end_date - options.as_of > year) continue;
+        if (!m.end_date || *m.end_date - options.now() > year) continue;
         if (used.contains(pair.left.front()) || used.contains(pair.right.front())) continue;
         if (!plant_opportunity(c, pair, seed)) continue;
         used.insert(pair.left.front());
@@ -131,6 +131,7 @@ catalogue make_catalogue(const world_options& options) {
     how.kalshi_markets = options.markets / 2;
     how.polymarket_markets = options.markets - how.kalshi_markets;
     how.as_of = options.as_of;
+    how.day = options.day;
     c.world = match::make_world(how);
     for (std::size_t i = 0; i < c.world.markets.size(); ++i) {
         market& m = c.world.markets[i];

@@ -108,7 +108,7 @@ world_server::world_server(const world_options& options)
 world_server::~world_server() { parts_->server->stop(); }
 std::uint16_t world_server::port() const noexcept { return parts_->server->port(); }
 std::string world_server::url() const { return parts_->server->url(); }
-timestamp world_server::as_of() const noexcept { return parts_->options.as_of; }
+timestamp world_server::as_of() const noexcept { return parts_->options.now(); }
 
 std::map<std::string, std::string> world_server::documents() const {
     return parts_->convex.documents();

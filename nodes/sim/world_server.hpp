@@ -36,7 +36,10 @@ struct world_options {
     std::size_t most_books =
         0; ///< more in one request are answered with 429; 0: the venues' limits
     bool agreeable_model = false; ///< the model calls any two markets of the world one question
-    timestamp as_of = from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z
+    timestamp as_of = from_unix_ms(1'772'366'400'000); ///< of its first day, 2026-03-01T12:00:00Z
+    std::uint64_t day = 0; ///< the same world so much later, with new dates and ids
+
+    timestamp now() const { return as_of + std::chrono::days(day); }
 };
 
 /// Planted pairs of one kind, and those of them that a run found.
