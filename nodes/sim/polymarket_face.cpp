@@ -111,7 +111,7 @@ json::object book_json(const catalogue& c, std::size_t i) {
     const market& m = c.world.markets[i];
     return json::object{{"market", m.key.id},
                         {"asset_id", m.yes_token},
-                        {"timestamp", "1772366400000"},
+                        {"timestamp", std::to_string(unix_ms(c.options.now()))},
                         {"hash", ""},
                         {"bids", levels(c.books[i].no_asks, true)},
                         {"asks", levels(c.books[i].yes_asks, false)},

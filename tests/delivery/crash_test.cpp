@@ -1,5 +1,5 @@
-// The program dies at each durable step, and at each question and delivery that waits for its answer;
-// the next run ends where an undisturbed one does.
+// The program dies at each durable step, and at each question and delivery that waits for its
+// answer; the next run ends where an undisturbed one does.
 
 #include <condition_variable>
 #include <mutex>
@@ -46,8 +46,7 @@ void check_same(const ending& expected, const rig& here, const receiver& remote,
 
 /// Kills what waits for an answer that will not come; the next run ends as expected.
 void check_killed(child& victim, const rig& here, const receiver& remote,
-                  const sim::world_server& world, const ending& expected,
-                  const std::string& what) {
+                  const sim::world_server& world, const ending& expected, const std::string& what) {
     victim.signal(SIGKILL);
     BOOST_TEST(victim.wait() == 137, what);
     remote.faults("[]");
@@ -237,7 +236,13 @@ BOOST_AUTO_TEST_CASE(a_kill_at_any_delivery_is_made_good_by_the_next_run,
             here.use(world, remote.url());
             remote.faults(R"([{"after":)" + std::to_string(n) + R"(,")" + when + R"(":true}])");
             child victim(here.command(">/dev/null", ""));
-            while (remote.held() == 0) BOOST_TEST_REQUIRE(victim.running());
+            while (remote.held() == 0 && victim.running()) {
+            }
+            if (remote.held() == 0) { // the first run repeated a call on a slow machine
+                BOOST_TEST(victim.wait() == 0, when + std::to_string(n));
+                BOOST_TEST(n > 8);
+                break;
+            }
             check_killed(victim, here, remote, world, expected, when + std::to_string(n));
         }
 }

@@ -24,7 +24,8 @@ using namespace dutchbook::graphs::testing;
 namespace {
 
 struct judged_world {
-    sim::world_server server{{.seed = 9, .markets = 2'000}};
+    std::uint64_t day = 0;
+    sim::world_server server{{.seed = 9, .markets = 2'000, .day = day}};
     settings config = [this] {
         settings s = at_world(server.url());
         s.llm.url = server.url() + "/llm/v1";
@@ -88,6 +89,25 @@ BOOST_AUTO_TEST_CASE(every_open_pair_is_asked_once_in_its_life) {
     BOOST_TEST(second.judged.cached == first.judged.open);
     check_adds_up(second.judged);
     BOOST_TEST(second.related.relations.size() == first.related.relations.size());
+}
+
+/// New dates and ids are no new wordings.
+BOOST_AUTO_TEST_CASE(the_next_day_asks_next_to_nothing) {
+    store::database db({.path = ":memory:"}, store::access::write);
+    judged_world today, tomorrow{.day = 1};
+    const auto first = run_sync(today.setup(db)).result;
+    const auto second = run_sync(tomorrow.setup(db)).result;
+    BOOST_REQUIRE(first.judged.wordings.wordings > 20u);
+    BOOST_TEST(second.judged.wordings.served > 20u);
+    BOOST_TEST(second.judged.asked * 10 <= first.judged.asked);
+    const auto found = tomorrow.server.judge(second.related.relations, second.opportunities);
+    BOOST_TEST(found.pairs_wrong == 0u);
+    BOOST_TEST(found.opportunities_planted > 0u);
+    BOOST_TEST(found.opportunities_found == found.opportunities_planted);
+    const auto& ids = first.related.relations;
+    for (const auto& r : second.related.relations)
+        BOOST_TEST(std::ranges::none_of(
+            ids, [&r](const relation& old) { return old.left.front() == r.left.front(); }));
 }
 
 BOOST_AUTO_TEST_CASE(what_only_a_model_can_match_is_found_with_one) {
