@@ -28,9 +28,8 @@ struct relate_options {
     std::size_t candidates_per_market = 20; ///< k best of every other platform, at least 1
     double min_confidence = 0.7;            ///< weaker relations are counted, not returned
     std::size_t open_per_market = 3;        ///< most plausible unproved pairs kept a market
-    double min_plausibility = 0.5;     ///< less plausible open pairs are counted: no rules are read
-                                       ///< to settle them, and they are not returned
-    std::size_t events_per_market = 4; ///< events of the other side tried for a union
+    double min_plausibility = 0.5;          ///< less plausible open pairs are counted, not returned
+    std::size_t events_per_market = 4;      ///< events of the other side tried for a union
     std::shared_ptr<const rules::catalogue> clauses{}; ///< by which rules are read; null: built in
 
     const rules::catalogue& catalogue() const {
