@@ -130,8 +130,7 @@ void group_relater::count_refuted(const contract::verdict& v) {
 /// Rules are read of the few most plausible pairs of a market that is no other's question yet.
 void group_relater::settle_open() {
     constexpr std::size_t most_tried = 2;
-    constexpr double least_worth_reading = 0.2; // rules settled recorded pairs from 0.24 on
-    std::vector<std::uint32_t> settled;         // markets with the same question elsewhere
+    std::vector<std::uint32_t> settled; // markets with the same question elsewhere
     for (const pair_verdict& p : pairs_)
         if (p.verdict.what == finding::related && same_question(p.verdict.kind))
             settled.insert(settled.end(), {p.left, p.right});
@@ -141,9 +140,7 @@ void group_relater::settle_open() {
         pair_verdict& p = pairs_[i];
         const bool same = std::binary_search(settled.begin(), settled.end(), p.left) ||
                           std::binary_search(settled.begin(), settled.end(), p.right);
-        const bool implausible =
-            p.verdict.what == finding::open && p.verdict.confidence < least_worth_reading;
-        if (!same && !implausible &&
+        if (!same &&
             rules::rules_may_settle({p.verdict, {}}, contract_of(p.left), contract_of(p.right)))
             open.push_back(&p);
         if (i + 1 < pairs_.size() && pairs_[i + 1].left == p.left) continue;
