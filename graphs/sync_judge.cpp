@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "graphs/sync_parts.hpp"
 #include "nodes/judge/docket.hpp"

@@ -20,8 +20,8 @@ struct synthetic_options {
     std::size_t polymarket_markets = 1'000;
     timestamp as_of =
         from_unix_ms(1'772'366'400'000); ///< 2026-03-01T12:00:00Z; every market closes later
-    std::uint64_t day =
-        0;             ///< so many days after `as_of`: dates move along, and every id is another
+    /// So many days after `as_of`: dates move along, and every id is another.
+    std::uint64_t day = 0;
     bool rules = true; ///< false: rules stay empty (about 400 bytes a market)
 };
 

@@ -140,10 +140,10 @@ way ruled(dossier& of) { return {of, of.restated() != nullptr}; }
 
 /// The rules name another day than the title.
 bool days_differ(dossier& of) {
-    const auto& listed = of.asks();
-    const auto* ruled = of.restated();
-    return ruled && has_window(listed) && has_window(*ruled) &&
-           listed.window.last != ruled->window.last;
+    const auto& title = of.asks();
+    const auto* rules = of.restated();
+    return rules && has_window(title) && has_window(*rules) &&
+           title.window.last != rules->window.last;
 }
 
 /// `own` with those words of the other side's title that the question of its own rules states.
@@ -165,8 +165,8 @@ contract::contract filled(const party& own, const contract::contract& other) {
 
 /// What a title leaves out and its rules state fills it.
 weighed compare_filled(const catalogue& with, const party& left, const party& right) {
-    const auto titles = contract::prove(filled(left, right.asks), filled(right, left.asks));
-    return titles.what == finding::related ? weigh(with, titles, left, right) : weighed{titles, {}};
+    return weigh(with, contract::prove(filled(left, right.asks), filled(right, left.asks)), left,
+                 right);
 }
 
 weighed compare(const catalogue& with, const way& left, const way& right) {
