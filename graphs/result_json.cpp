@@ -216,7 +216,8 @@ std::string result_json(const sync_result& r, const sync_options& how, const sim
     };
     number("titles", j.titles);
     number("wordings", j.wordings.wordings);
-    number("questions", j.wordings.asked);
+    number("questions", j.wordings.questions());
+    number("confirmations", j.wordings.confirmations);
     number("served", j.wordings.served);
     number("withdrawn", j.wordings.withdrawn);
     out.field("calls").integer(j.calls);

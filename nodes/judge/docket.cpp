@@ -88,7 +88,7 @@ std::vector<docket::answer> docket::settled() {
 
 /// The next who may speak for all: one at a time, so that a text which voids its verdict costs one
 /// asking. Where no two share no market, everyone speaks for himself.
-void docket::choose(group& of, std::vector<std::size_t>& into) const {
+void docket::choose(group& of, std::vector<std::size_t>& into) {
     std::vector<std::pair<market_key, market_key>> heard;
     for (const known& one : of.known_)
         if (counts_for_wording(one.said)) heard.emplace_back(one.left, one.right);
@@ -102,6 +102,7 @@ void docket::choose(group& of, std::vector<std::size_t>& into) const {
     };
     const auto chosen = next_apart(of.waiting.begin());
     bool alone = of.contradicted() || chosen == of.waiting.end();
+    if (!alone && !heard.empty()) ++confirmations_;
     if (!alone && heard.empty()) { // is there a second one to confirm it?
         heard.emplace_back(pairs_[*chosen].pair.left, pairs_[*chosen].pair.right);
         alone = next_apart(chosen + 1) == of.waiting.end();
@@ -133,6 +134,7 @@ docket::counts docket::summary() const {
     counts out;
     out.wordings = groups_.size();
     out.asked = asked_;
+    out.confirmations = confirmations_;
     out.served = served_;
     for (const auto& [wording, g] : groups_) out.withdrawn += g.contradicted();
     return out;

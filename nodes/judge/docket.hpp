@@ -46,10 +46,13 @@ class docket {
         bool of_wording; ///< the verdict of its wording, not its own
     };
     struct counts {
-        std::size_t wordings = 0;  ///< distinct ones among the pairs
-        std::size_t asked = 0;     ///< pairs given out by `next`
-        std::size_t served = 0;    ///< pairs that got the verdict of their wording
-        std::size_t withdrawn = 0; ///< wordings whose verdicts contradict each other
+        std::size_t wordings = 0;      ///< distinct ones among the pairs
+        std::size_t asked = 0;         ///< pairs given out by `next`
+        std::size_t confirmations = 0; ///< of these, second ones of a wording that has one verdict
+        std::size_t served = 0;        ///< pairs that got the verdict of their wording
+        std::size_t withdrawn = 0;     ///< wordings whose verdicts contradict each other
+        /// What nobody was ever asked before.
+        std::size_t questions() const noexcept { return asked - confirmations; }
     };
 
     /// The most important pair first; `rank` becomes its place.
@@ -80,11 +83,11 @@ class docket {
         std::optional<verdict> common() const;
         bool contradicted() const;
     };
-    void choose(group& of, std::vector<std::size_t>& into) const;
+    void choose(group& of, std::vector<std::size_t>& into);
 
     std::vector<asked_pair> pairs_;
     std::map<std::string, group> groups_; ///< by wording
-    std::size_t asked_ = 0, served_ = 0;
+    std::size_t asked_ = 0, confirmations_ = 0, served_ = 0;
 };
 
 } // namespace dutchbook::judge

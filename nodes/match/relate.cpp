@@ -188,6 +188,30 @@ void relater::relate_range(std::size_t begin, std::size_t end, related& into) co
         relate_group(*state_, static_cast<std::uint32_t>(g), into);
 }
 
+namespace {
+
+/// Where both markets of an open pair are proved to be another's question on each other's platform,
+/// a verdict would bring nothing: were the two the same, each platform would ask one question twice.
+void drop_of_proved(related& all) {
+    std::vector<std::pair<market_key, std::string>> proved; // a market, and its partner's platform
+    for (const relation& r : all.relations) {
+        const bool same = r.kind == relation_kind::identity || r.kind == relation_kind::complement;
+        if (!same || r.tier != relation_tier::proved || r.left.size() != 1 || r.right.size() != 1)
+            continue;
+        proved.emplace_back(r.left.front(), r.right.front().platform);
+        proved.emplace_back(r.right.front(), r.left.front().platform);
+    }
+    std::sort(proved.begin(), proved.end());
+    const auto has_partner = [&proved](const market_key& m, const std::string& on) {
+        return std::binary_search(proved.begin(), proved.end(), std::pair(m, on));
+    };
+    all.statistics.implied += std::erase_if(all.open, [&](const open_pair& p) {
+        return has_partner(p.left, p.right.platform) && has_partner(p.right, p.left.platform);
+    });
+}
+
+} // namespace
+
 related relater::finish(std::span<related> parts) const {
     related out;
     for (related& part : parts) {
@@ -204,6 +228,7 @@ related relater::finish(std::span<related> parts) const {
     std::sort(out.relations.begin(), out.relations.end(), [](const relation& a, const relation& b) {
         return std::tie(a.left, a.right, a.kind) < std::tie(b.left, b.right, b.kind);
     });
+    drop_of_proved(out);
     std::sort(out.open.begin(), out.open.end(), [](const open_pair& a, const open_pair& b) {
         return std::tie(b.plausibility, a.left, a.right) <
                std::tie(a.plausibility, b.left, b.right);

@@ -21,7 +21,8 @@
 //
 // A pair belongs to the group of its left market, and whatever is decided about a pair (which
 // relation is implied by which) looks at the pairs of that group only. So ranges may be cut in any
-// way and run in any order.
+// way and run in any order. Only what is left open is looked at once more when all are joined: where
+// both markets have a proved partner on the other's platform, nobody needs to be asked.
 namespace dutchbook::match {
 
 struct relate_options {
@@ -60,8 +61,7 @@ struct relate_statistics {
     std::uint64_t open = 0;
     std::uint64_t contradictions = 0; ///< identities with two siblings that exclude each other
     std::uint64_t unions = 0;
-    std::uint64_t implied =
-        0; ///< disjoint or exhaustive pairs that a stronger relation already says
+    std::uint64_t implied = 0; ///< pairs that stronger relations of their markets leave nothing to say
     std::uint64_t unconfident = 0;  ///< relations below min_confidence
     std::uint64_t open_dropped = 0; ///< open pairs below min_plausibility or beyond open_per_market
     std::uint64_t refuted_by[16] = {}; ///< by contract::field
@@ -99,7 +99,8 @@ class relater {
     /// Safe in parallel on disjoint ranges after `index`; appends to `into`.
     void relate_range(std::size_t begin, std::size_t end, related& into) const;
     /// Joins the parts in any order: sorted relations, open pairs by falling plausibility,
-    /// statistics summed with those of grouping and blocking.
+    /// less those whose markets are both proved to be another's question; statistics summed with those
+    /// of grouping and blocking.
     related finish(std::span<related> parts) const;
 
     /// After compile_range; `at` is a place in the span given.

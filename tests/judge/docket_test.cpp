@@ -92,6 +92,7 @@ BOOST_AUTO_TEST_CASE(two_pairs_speak_for_their_wording_today_and_tomorrow) {
     auto got = play(wording_of_pairs(40), cache, [](const auto&) { return same(); });
     BOOST_TEST(got.counts.wordings == 1U);
     BOOST_TEST(got.counts.asked == 2U);
+    BOOST_TEST(got.counts.questions() == 1U);
     BOOST_TEST(got.counts.served == 38U);
     BOOST_TEST(got.answers.size() == 40U);
     for (const auto& [at, one] : got.answers) {
@@ -106,6 +107,20 @@ BOOST_AUTO_TEST_CASE(two_pairs_speak_for_their_wording_today_and_tomorrow) {
         return std::nullopt;
     });
     BOOST_TEST(got.answers.size() == 40U);
+}
+
+/// A wording that had one pair yesterday and has another today is confirmed, and then never asked.
+BOOST_AUTO_TEST_CASE(a_lonely_pair_of_each_day_confirms_that_of_the_first) {
+    memory cache;
+    std::vector<std::size_t> questions, confirmations;
+    for (std::size_t day = 1; day <= 4; ++day) {
+        const auto got = play({same_wording(day)}, cache, [](const auto&) { return same(); });
+        questions.push_back(got.counts.questions());
+        confirmations.push_back(got.counts.confirmations);
+        BOOST_TEST(got.answers.size() == 1U);
+    }
+    BOOST_TEST((questions == std::vector<std::size_t>{1, 0, 0, 0}));
+    BOOST_TEST((confirmations == std::vector<std::size_t>{0, 1, 0, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(verdicts_that_contradict_each_other_speak_for_nobody_else) {

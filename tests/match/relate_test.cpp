@@ -83,6 +83,28 @@ BOOST_AUTO_TEST_CASE(the_side_with_the_smaller_key_stands_left) {
     }
 }
 
+// Whether a mayor wins here or there is a question of names that only a model could tell to be one
+// place; where each town's election is proved to be the other platform's, nobody needs to be asked.
+BOOST_AUTO_TEST_CASE(nothing_is_asked_of_two_markets_that_both_have_a_proved_partner) {
+    const auto election = [](const std::string& platform, const std::string& town) {
+        const std::string win = "the 2028 " + town + " mayoral election";
+        return R"({"platform":")" + platform + R"(","id":")" + town + R"(","event":")" + town +
+               R"(","title":"Will Ada Quill win )" + win + R"(?","rules":"If Ada Quill wins )" +
+               win + R"(, then the market resolves to Yes."})" + "\n";
+    };
+    const std::string here = election("kalshi", "Elmworth") + election("polymarket", "Elmworth");
+    const related both = relate(
+        lines(here + election("kalshi", "Larkfield") + election("polymarket", "Larkfield")));
+    BOOST_TEST(both.relations.size() == 2U);
+    BOOST_TEST(both.open.empty());
+    BOOST_TEST(both.statistics.implied == 2U);
+    for (const char* const lonely : {"kalshi", "polymarket"}) {
+        const related one = relate(lines(here + election(lonely, "Larkfield")));
+        BOOST_TEST(one.relations.size() == 1U);
+        BOOST_TEST(one.open.size() == 1U, lonely);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_same_for_any_threads_and_ranges) {
     const auto& markets = shared_world().markets;
     const std::string wanted = text_of(relate(markets));
