@@ -171,8 +171,8 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     set_background(c, m, s.event_reading);
     const bool answered = !label.terms.empty() || label.values || label.rank ||
                           label.time.window.kind != window_kind::none;
-    const bool side_unread = names_both_sides(s.label_tokens.tokens()) &&
-                             c.contest.asked != asked_side::draw;
+    const bool side_unread =
+        names_both_sides(s.label_tokens.tokens()) && c.contest.asked != asked_side::draw;
     c.unread_label = (c.open_question && !answered && !c.has_values) || side_unread;
     return c;
 }
@@ -183,7 +183,7 @@ std::vector<contract> compile_event(std::span<const market* const> markets) {
     std::vector<contract> out;
     out.reserve(markets.size());
     thread_local scratch s; // its buffers grow once a thread
-    s.numbers.reserve(16'384);
+    s.numbers.reserve(3 * most_number_bytes);
     std::unordered_map<std::string_view, std::size_t> titles;
     if (markets.size() > 1)
         for (const auto* m : markets) ++titles[m->title];

@@ -25,8 +25,8 @@ struct text_reading {
     bool alternatives = false; ///< "A or B"
     bool negative = false, ordinal = false, placeholder = false, anchored = false;
     std::uint64_t rank_of = 0; ///< the superlative of "second hottest", 0 none
-    std::int64_t tick = 0; ///< step of the measure named, -1 where whole things are counted
-    std::int64_t most = 0; ///< end of its scale, 0 none
+    std::int64_t tick = 0;     ///< step of the measure named, -1 where whole things are counted
+    std::int64_t most = 0;     ///< end of its scale, 0 none
     void clear();
 };
 
@@ -40,7 +40,12 @@ struct scratch {
 
 enum class text_role : std::uint8_t { title, label, event };
 
-/// Reads one text into `out`.
+/// Bytes that reading one text may append to `numbers`: 160 tokens, none of more than 27
+/// characters.
+inline constexpr std::size_t most_number_bytes = 160 * 27;
+
+/// Reads one text into `out`, whose texts point into `raw`, `tokens` and `numbers`: these have to
+/// stay where they are, so `numbers` needs capacity for most_number_bytes more.
 void read_text(std::string_view text, text_role role, token_list& raw, std::vector<token>& tokens,
                std::string& numbers, text_reading& out);
 

@@ -60,8 +60,11 @@ const vocabulary& vocabulary::built_in() {
 }
 
 const vocabulary& vocabulary::in_force() noexcept {
-    const auto* now = installed.load(std::memory_order_acquire);
-    return now ? *now : built_in();
+    if (const auto* now = installed.load(std::memory_order_acquire)) return *now;
+    const vocabulary& made = built_in();
+    const vocabulary* none = nullptr;
+    installed.compare_exchange_strong(none, &made, std::memory_order_acq_rel);
+    return made;
 }
 
 void vocabulary::install(std::shared_ptr<const vocabulary> next) {
@@ -265,9 +268,9 @@ std::string_view vocabulary::state_of_code(std::string_view code) const noexcept
 }
 
 bool vocabulary::series_says(std::string_view series, std::uint64_t id) const noexcept {
-    return std::any_of(said_.tickers.begin(), said_.tickers.end(), [&](const auto& known) {
-        return series.starts_with(known.first) && word_id(known.second) == id;
-    });
+    const auto [first, last] = series_.equal_range(id);
+    return std::any_of(first, last,
+                       [&](const auto& known) { return series.starts_with(known.second); });
 }
 
 } // namespace dutchbook::contract

@@ -174,6 +174,8 @@ class vocabulary {
     std::vector<facet_rule> facets_;
     std::vector<facet_words> facet_words_;
     dutchbook::contract::phrase_index<facet_words> facet_index_;
+    std::unordered_multimap<std::uint64_t, std::string_view>
+        series_; ///< by the word they stand for
     std::vector<implication> implications_;
     std::vector<source_words> source_words_;
     dutchbook::contract::phrase_index<source_words> source_index_;

@@ -102,6 +102,7 @@ void vocabulary::add_sources() {
     for (const auto& [words, source] : said_.sources)
         source_words_.push_back({words, word_id(source.name), source.station});
     source_index_ = dutchbook::contract::phrase_index<source_words>(source_words_);
+    for (const auto& [series, word] : said_.tickers) series_.emplace(word_id(word), series);
 }
 
 void vocabulary::add_units() {

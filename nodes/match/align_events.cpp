@@ -14,15 +14,11 @@ struct scored {
     double plausibility = 0;
 };
 
-std::uint32_t size_of(const relate_state& s, std::uint32_t group) {
-    return s.group_begin[group + 1] - s.group_begin[group];
-}
-
 /// Three outcomes or more, of which at most one comes true.
 bool exclusive(const relate_state& s, std::uint32_t group) {
     for (std::uint32_t m = s.group_begin[group]; m < s.group_begin[group + 1]; ++m)
         if (s.contracts[m].siblings == exclusivity::none) return false;
-    return size_of(s, group) > 2;
+    return s.size_of(group) > 2;
 }
 
 std::vector<std::uint32_t> left_over(const relate_state& s, std::uint32_t group,
@@ -50,7 +46,7 @@ std::vector<outcome_pair> mutual_best(const std::vector<scored>& all) {
 
 void align(const relate_state& s, std::uint32_t group, std::uint32_t other,
            const std::vector<outcome_pair>& same, std::vector<aligned_outcomes>& into) {
-    if (2 * same.size() < std::min(size_of(s, group), size_of(s, other))) return;
+    if (2 * same.size() < std::min(s.size_of(group), s.size_of(other))) return;
     std::set<std::uint32_t> taken;
     for (const auto& [left, right] : same)
         if (!taken.insert(left).second || !taken.insert(right).second) return;

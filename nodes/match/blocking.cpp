@@ -24,6 +24,15 @@ struct entry {
     }
 };
 
+/// Entries with the same key. Lists are numbered by falling length: what a market's walk leaves
+/// out, because it is too long, stands first among the lists of every other market.
+struct run {
+    std::size_t begin, length;
+    friend bool operator<(const run& a, const run& b) {
+        return std::pair(b.length, a.begin) < std::pair(a.length, b.begin);
+    }
+};
+
 /// 16 * log2(total / frequency) + 16 in integers: a key that everybody has weighs 16.
 std::uint16_t rarity(std::uint64_t total, std::uint64_t frequency) {
     const std::uint64_t ratio = total * 16 / frequency; // 4 fraction bits, at least 16
@@ -53,11 +62,14 @@ std::vector<entry> scatter(const std::vector<std::uint64_t>& keys,
     return out;
 }
 
-/// By falling score, then by number.
-bool better(const std::pair<std::uint32_t, std::uint32_t>& a,
-            const std::pair<std::uint32_t, std::uint32_t>& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
+/// A market and its score in one number: the greater of two has the higher score, or the smaller
+/// number.
+using rank = std::uint64_t;
+constexpr rank ranked(std::uint32_t score, std::uint32_t market) {
+    return std::uint64_t{score} << 32 | static_cast<std::uint32_t>(~market);
 }
+constexpr std::uint32_t score_of(rank r) { return static_cast<std::uint32_t>(r >> 32); }
+constexpr std::uint32_t market_of(rank r) { return ~static_cast<std::uint32_t>(r); }
 
 /// Sorts every market's keys, drops repeats and closes the gaps.
 void normalise(key_table& table) {
@@ -76,10 +88,10 @@ void normalise(key_table& table) {
 
 } // namespace
 
-/// The part of a posting list that other platforms own: what stands before and behind one's own.
+/// A posting list as one platform sees it: what others have stands before and behind its own.
 struct blocking_index::list {
     std::uint32_t id;
-    std::span<const std::uint32_t> before, behind;
+    std::span<const std::uint32_t> before, behind, own;
     std::size_t size() const { return before.size() + behind.size(); }
 };
 
@@ -89,8 +101,8 @@ struct blocking_index::scratch {
     std::vector<list> lists;
     std::vector<std::uint32_t> capped; ///< ids of lists not walked (or in part)
     std::vector<std::uint16_t> extra;  ///< by list id: weight of the capped ones, else zero
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranked; ///< (score, market), best first
-    std::vector<std::size_t> taken;                              ///< by platform
+    std::vector<rank> ranks;           ///< best first
+    std::vector<std::size_t> taken;    ///< by platform
     blocking_statistics statistics;
 };
 
@@ -105,38 +117,48 @@ void blocking_index::build(std::vector<std::uint64_t>& keys) {
     std::array<std::size_t, partitions + 1> begin{};
     std::vector<entry> entries = scatter(keys, offsets_, begin);
     keys = {};
-    std::array<std::uint64_t, partitions + 1> first_id{};
+    std::vector<std::vector<run>> of_partition(partitions);
     tbb::parallel_for(std::size_t{0}, partitions, [&](std::size_t p) {
-        const auto from = entries.begin() + static_cast<std::ptrdiff_t>(begin[p]);
-        const auto to = entries.begin() + static_cast<std::ptrdiff_t>(begin[p + 1]);
-        std::sort(from, to);
-        std::uint64_t distinct = 0;
-        for (auto at = from; at != to; ++at) distinct += at == from || at->key != (at - 1)->key;
-        first_id[p + 1] = distinct;
-    });
-    for (std::size_t p = 0; p < partitions; ++p) first_id[p + 1] += first_id[p];
-
-    ids_.resize(entries.size());
-    postings_.resize(entries.size());
-    list_begin_.assign(first_id[partitions] + 1, entries.size());
-    weight_.resize(first_id[partitions]);
-    const std::uint64_t markets = offsets_.size() - 1;
-    tbb::parallel_for(std::size_t{0}, partitions, [&](std::size_t p) {
-        std::uint64_t id = first_id[p];
+        std::sort(entries.begin() + static_cast<std::ptrdiff_t>(begin[p]),
+                  entries.begin() + static_cast<std::ptrdiff_t>(begin[p + 1]));
         for (std::size_t at = begin[p]; at < begin[p + 1];) {
             std::size_t end = at;
-            for (; end < begin[p + 1] && entries[end].key == entries[at].key; ++end) {
-                ids_[entries[end].slot] = static_cast<std::uint32_t>(id);
-                postings_[end] = entries[end].market;
-            }
-            list_begin_[id] = at;
-            weight_[id++] = rarity(markets, end - at);
+            while (end < begin[p + 1] && entries[end].key == entries[at].key) ++end;
+            of_partition[p].push_back({at, end - at});
             at = end;
         }
     });
+    std::vector<run> runs;
+    for (const auto& part : of_partition) runs.insert(runs.end(), part.begin(), part.end());
+    std::sort(runs.begin(), runs.end());
+
+    const std::size_t markets = offsets_.size() - 1, platforms = platform_begin_.size() - 1;
+    ids_.resize(entries.size());
+    postings_.resize(entries.size());
+    weight_.resize(runs.size());
+    starts_.resize(runs.size() * (platforms + 1));
+    std::vector<std::size_t> first(runs.size() + 1, 0); // posting of each list
+    for (std::size_t id = 0; id < runs.size(); ++id) first[id + 1] = first[id] + runs[id].length;
+    tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t id) {
+        weight_[id] = rarity(markets, runs[id].length);
+        for (std::size_t i = 0; i < runs[id].length; ++i) {
+            const entry& e = entries[runs[id].begin + i];
+            ids_[e.slot] = static_cast<std::uint32_t>(id);
+            postings_[first[id] + i] = e.market;
+        }
+        const auto all = std::span(postings_).subspan(first[id], runs[id].length);
+        for (std::size_t p = 0; p <= platforms; ++p)
+            starts_[id * (platforms + 1) + p] =
+                first[id] + static_cast<std::size_t>(
+                                std::ranges::lower_bound(all, platform_begin_[p]) - all.begin());
+    });
     total_.resize(markets);
-    for (std::uint32_t m = 0; m < markets; ++m)
-        for (const std::uint32_t id : lists_of(m)) total_[m] += weight_[id];
+    tbb::parallel_for(std::size_t{0}, markets, [&](std::size_t m) {
+        std::sort(ids_.begin() + static_cast<std::ptrdiff_t>(offsets_[m]),
+                  ids_.begin() + static_cast<std::ptrdiff_t>(offsets_[m + 1]));
+        for (const std::uint32_t id : lists_of(static_cast<std::uint32_t>(m)))
+            total_[m] += weight_[id];
+    });
 }
 
 std::span<const std::uint32_t> blocking_index::lists_of(std::uint32_t market) const {
@@ -149,11 +171,13 @@ std::size_t blocking_index::platform_of(std::uint32_t market) const {
 }
 
 blocking_index::list blocking_index::foreign(std::uint32_t id, std::size_t platform) const {
-    const auto all =
-        std::span(postings_).subspan(list_begin_[id], list_begin_[id + 1] - list_begin_[id]);
-    const auto own = std::lower_bound(all.begin(), all.end(), platform_begin_[platform]);
-    const auto past = std::lower_bound(own, all.end(), platform_begin_[platform + 1]);
-    return {id, {all.begin(), own}, {past, all.end()}};
+    const std::size_t platforms = platform_begin_.size() - 1;
+    const auto starts = std::span(starts_).subspan(id * (platforms + 1), platforms + 1);
+    const std::uint32_t* const at = postings_.data();
+    return {id,
+            {at + starts.front(), at + starts[platform]},
+            {at + starts[platform + 1], at + starts.back()},
+            {at + starts[platform], at + starts[platform + 1]}};
 }
 
 std::uint32_t blocking_index::share(std::uint64_t shared, std::uint32_t a, std::uint32_t b) const {
@@ -179,16 +203,11 @@ std::uint32_t blocking_index::similarity(std::uint32_t a, std::uint32_t b) const
 /// in its own.
 std::span<const std::uint32_t>
 blocking_index::own_neighbourhood(std::uint32_t market, const list& l, std::size_t length) const {
-    const auto own = std::span(postings_)
-                         .subspan(list_begin_[l.id], list_begin_[l.id + 1] - list_begin_[l.id])
-                         .subspan(l.before.size());
-    const std::size_t count = own.size() - l.behind.size();
-    const auto rank = static_cast<std::size_t>(
-        std::lower_bound(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(count), market) -
-        own.begin());
+    const auto place =
+        static_cast<std::size_t>(std::ranges::lower_bound(l.own, market) - l.own.begin());
     const auto part = l.before.size() > l.behind.size() ? l.before : l.behind;
     const std::size_t window = std::min(length, part.size());
-    const std::size_t centre = rank * part.size() / count;
+    const std::size_t centre = place * part.size() / l.own.size();
     const std::size_t start = std::min(centre - std::min(centre, window / 2), part.size() - window);
     return part.subspan(start, window);
 }
@@ -237,24 +256,25 @@ void blocking_index::walk(std::uint32_t market, scratch& s) const {
 /// Keeps, of what was touched, the best by weight so far; markets tied with the last come along (up
 /// to 4 times).
 void blocking_index::shortlist(scratch& s) const {
-    s.ranked.clear();
-    for (const std::uint32_t other : s.touched) s.ranked.emplace_back(s.score[other], other);
-    for (const std::uint32_t other : s.touched) s.score[other] = 0;
+    s.ranks.clear();
+    for (const std::uint32_t other : s.touched)
+        s.ranks.push_back(ranked(std::exchange(s.score[other], 0), other));
     s.touched.clear();
     const std::size_t wanted =
         options_.shortlist * std::max<std::size_t>(platform_begin_.size() - 2, 1);
-    if (s.ranked.size() <= wanted) return;
-    const auto cut = s.ranked.begin() + static_cast<std::ptrdiff_t>(wanted);
-    std::nth_element(s.ranked.begin(), cut - 1, s.ranked.end(), better);
-    const std::uint32_t last = (cut - 1)->first;
+    if (s.ranks.size() <= wanted) return;
+    const auto best = std::greater<>{};
+    const auto cut = s.ranks.begin() + static_cast<std::ptrdiff_t>(wanted);
+    std::nth_element(s.ranks.begin(), cut - 1, s.ranks.end(), best);
+    const std::uint32_t last = score_of(*(cut - 1));
     const auto ties =
-        std::partition(cut, s.ranked.end(), [last](const auto& r) { return r.first == last; });
-    s.ranked.erase(ties, s.ranked.end());
-    if (s.ranked.size() > 4 * wanted) {
-        std::nth_element(s.ranked.begin(),
-                         s.ranked.begin() + static_cast<std::ptrdiff_t>(4 * wanted - 1),
-                         s.ranked.end(), better);
-        s.ranked.resize(4 * wanted);
+        std::partition(cut, s.ranks.end(), [last](rank r) { return score_of(r) == last; });
+    s.ranks.erase(ties, s.ranks.end());
+    if (s.ranks.size() > 4 * wanted) {
+        std::nth_element(s.ranks.begin(),
+                         s.ranks.begin() + static_cast<std::ptrdiff_t>(4 * wanted - 1),
+                         s.ranks.end(), best);
+        s.ranks.resize(4 * wanted);
     }
 }
 
@@ -263,25 +283,35 @@ void blocking_index::query(std::uint32_t market, const affinity& near, scratch& 
     walk(market, s);
     shortlist(s);
     s.extra.resize(weight_.size());
-    for (const std::uint32_t id : s.capped) s.extra[id] = weight_[id];
-    for (auto& [score, other] : s.ranked) {
-        std::uint64_t shared = score;
-        for (const std::uint32_t id : lists_of(other)) shared += s.extra[id];
-        score = share(shared, market, other) + (near ? near(market, other) : 0);
+    std::uint32_t past_capped = 0;
+    for (const std::uint32_t id : s.capped) {
+        s.extra[id] = weight_[id];
+        past_capped = std::max(past_capped, id + 1);
+    }
+    for (rank& r : s.ranks) {
+        const std::uint32_t other = market_of(r);
+        std::uint64_t shared = score_of(r);
+        for (const std::uint32_t id : lists_of(other)) {
+            if (id >= past_capped) break;
+            shared += s.extra[id];
+        }
+        r = ranked(share(shared, market, other) + (near ? near(market, other) : 0), other);
     }
     for (const std::uint32_t id : s.capped) s.extra[id] = 0;
     const bool two_platforms =
         platform_begin_.size() == 3; // then nothing behind the first k is asked for
     const std::size_t asked =
-        two_platforms ? std::min(options_.candidates, s.ranked.size()) : s.ranked.size();
-    std::partial_sort(s.ranked.begin(), s.ranked.begin() + static_cast<std::ptrdiff_t>(asked),
-                      s.ranked.end(), better);
-    s.ranked.resize(asked);
+        two_platforms ? std::min(options_.candidates, s.ranks.size()) : s.ranks.size();
+    std::partial_sort(s.ranks.begin(), s.ranks.begin() + static_cast<std::ptrdiff_t>(asked),
+                      s.ranks.end(), std::greater<>{});
+    s.ranks.resize(asked);
     s.taken.assign(platform_begin_.size() - 1, 0);
     out.clear();
-    for (const auto& [score, other] : s.ranked)
-        if (s.taken[platform_of(other)]++ < options_.candidates) out.push_back(other);
-    out.shrink_to_fit();
+    out.reserve(two_platforms ? asked : std::min(asked, options_.candidates * s.taken.size()));
+    for (const rank r : s.ranks)
+        if (const std::uint32_t other = market_of(r);
+            two_platforms || s.taken[platform_of(other)]++ < options_.candidates)
+            out.push_back(other);
 }
 
 std::vector<std::vector<std::uint32_t>>

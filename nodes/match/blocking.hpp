@@ -73,11 +73,11 @@ class blocking_index {
     blocking_options options_;
     std::vector<std::uint32_t> platform_begin_;
     std::vector<std::uint64_t> offsets_;
-    std::vector<std::uint32_t> ids_;        ///< list ids of each market, ascending
-    std::vector<std::uint64_t> list_begin_; ///< by list id, and the end
-    std::vector<std::uint32_t> postings_;   ///< market numbers, ascending in each list
-    std::vector<std::uint16_t> weight_;     ///< by list id
-    std::vector<std::uint32_t> total_;      ///< by market: weights of its lists
+    std::vector<std::uint32_t> ids_;      ///< list ids of each market, ascending: longest first
+    std::vector<std::uint64_t> starts_;   ///< by list id: posting of each platform, and the end
+    std::vector<std::uint32_t> postings_; ///< market numbers, ascending in each list
+    std::vector<std::uint16_t> weight_;   ///< by list id
+    std::vector<std::uint32_t> total_;    ///< by market: weights of its lists
 };
 
 } // namespace dutchbook::match

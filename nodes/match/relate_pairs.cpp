@@ -66,6 +66,9 @@ class group_relater {
     void rank_aligned();
     void prove_unions();
     void try_union(std::uint32_t whole, std::uint32_t group);
+    bool may_unite(std::uint32_t group) const {
+        return s_.size_of(group) >= 2 && s_.size_of(group) <= largest_union_event;
+    }
     std::vector<std::uint32_t> near_groups(std::uint32_t market) const;
     void emit_pairs();
     void emit_open(std::vector<const pair_verdict*>& open);
@@ -241,11 +244,12 @@ std::vector<std::uint32_t> group_relater::near_groups(std::uint32_t market) cons
 }
 
 void group_relater::prove_unions() {
-    std::vector<std::uint32_t>
-        choosers; // markets of the other side that may equal a union of this group
-    for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m) {
+    for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m)
         for (const std::uint32_t group : near_groups(m))
-            if (group > group_) try_union(m, group);
+            if (group > group_ && may_unite(group)) try_union(m, group);
+    if (!may_unite(group_)) return;
+    std::vector<std::uint32_t> choosers; // markets of the other side that may equal a union of this
+    for (std::uint32_t m = s_.group_begin[group_]; m < s_.group_begin[group_ + 1]; ++m) {
         const auto chosen_by = s_.choosers(m);
         choosers.insert(choosers.end(), chosen_by.begin(), chosen_by.end());
     }
@@ -259,8 +263,8 @@ void group_relater::prove_unions() {
 }
 
 void group_relater::try_union(std::uint32_t whole, std::uint32_t group) {
-    const std::uint32_t first = s_.group_begin[group], count = s_.group_begin[group + 1] - first;
-    if (count < 2 || count > largest_union_event || has(identical_, whole, group)) return;
+    if (has(identical_, whole, group)) return;
+    const std::uint32_t first = s_.group_begin[group], count = s_.size_of(group);
     std::vector<const contract::contract*> members;
     for (std::uint32_t i = 0; i < count; ++i) members.push_back(&contract_of(first + i));
     const auto found = contract::prove_union(contract_of(whole), members);

@@ -33,6 +33,9 @@ struct relate_state {
     std::vector<std::uint32_t> chosen_by;
     blocking_statistics blocking;
 
+    std::uint32_t size_of(std::uint32_t group) const {
+        return group_begin[group + 1] - group_begin[group];
+    }
     const market& at(std::uint32_t m) const { return markets[order[m]]; }
     std::span<const std::uint32_t> choosers(std::uint32_t m) const {
         return std::span(chosen_by).subspan(chosen_begin[m], chosen_begin[m + 1] - chosen_begin[m]);

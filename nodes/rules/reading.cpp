@@ -108,7 +108,7 @@ class clause_reader final : public known_names {
   public:
     clause_reader(const catalogue& with, const market& m, const contract::contract& c)
         : with_(with), c_(c) {
-        numbers_.reserve(16'384);
+        numbers_.reserve(contract::most_number_bytes);
         for (const auto& t : c.terms) own_.push_back(t.id);
         for (const std::string_view text :
              {std::string_view(m.title), m.event_title.view(), std::string_view(m.yes_label),
@@ -330,6 +330,7 @@ class clause_reader final : public known_names {
         }
         const std::string text = plain_words(c, out);
         const auto names = names_in(out.text);
+        numbers_.clear();
         contract::read_text(text, contract::text_role::title, list_, words_, numbers_, said_);
         if (said_.terms.size() >= most_terms) out.problem = "too long";
         if (said_.negative != c_.negative && !out.as->denies)
