@@ -3,6 +3,7 @@
 #include <random>
 #include <sstream>
 
+#include <fcntl.h>
 #include <sys/eventfd.h>
 
 #include "engine/asio_clock.hpp"
@@ -81,8 +82,8 @@ struct session {
                    out_terminal = query_terminal(1, variables);
     world outside;
     recorder* recording = nullptr;
+    descriptor last_store; ///< held, lest a new file gets the number of one that was removed
     std::optional<store::database> store;
-    std::optional<file_identity> last_store;
     std::shared_ptr<judge_setup> judge;
     std::vector<match::reviewed_pair> reviewed;
     std::shared_ptr<upload_setup> upload;
@@ -171,9 +172,14 @@ void session::open_store() {
     if (!writes_store()) return;
     store.emplace(store_of(outside.config),
                   how.shadow ? store::access::shadow : store::access::write);
-    if (last_store && store->identity() != last_store)
-        log.warning("store_replaced", {{"path", outside.config.store.path}});
-    last_store = store->identity();
+    const auto& path = outside.config.store.path;
+    if (last_store && store->identity() != identity_of(last_store.number())) {
+        log.warning("store_replaced", {{"path", path}});
+        last_store = {};
+    }
+    // Never closed while the same file is open as the store: that would end the locks on it.
+    if (!last_store && store->identity())
+        last_store = descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
 sync_options session::options_of_run() {
