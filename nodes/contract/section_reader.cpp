@@ -39,6 +39,8 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "behind_ranks"},
     {"reading", "parts"},
     {"reading", "counted"},
+    {"reading", "before_counts"},
+    {"reading", "runs"},
     {"reading", "awards"},
     {"reading", "open_questions"},
     {"reading", "whole_questions"},

@@ -33,6 +33,8 @@ enum class word_list : std::uint8_t {
     behind_ranks,
     parts,
     counted,
+    before_counts,
+    runs,
     awards,
     open_questions,
     whole_questions,

@@ -196,8 +196,12 @@ std::string parse_pattern(std::string_view text, std::vector<part>& into, std::s
 }
 
 std::size_t after_clock(const catalogue& in, const std::vector<token>& tokens, std::size_t at) {
+    const auto hyphened = [&](std::size_t i) { // "half-time", "all-time"
+        return i > 0 && tokens[i].glued && tokens[i - 1].symbol == '-' && tokens[i - 1].glued;
+    };
     const auto clock = [&](std::size_t i) {
-        return i < tokens.size() && tokens[i].kind == token_kind::word && in.is_clock(tokens[i].id);
+        return i < tokens.size() && tokens[i].kind == token_kind::word &&
+               in.is_clock(tokens[i].id) && !hyphened(i);
     };
     std::size_t now = behind_symbols(tokens, at);
     if (now < tokens.size() &&

@@ -146,7 +146,10 @@ class clause_reader final : public known_names {
             out.means = meaning::source;
         else if (!tokens_.cut())
             match(out, into);
-        if (out.means == meaning::unread) out.conditional = is_conditional();
+        if (out.means == meaning::unread) {
+            out.conditional = is_conditional();
+            out.adds = adds_to(into.clauses);
+        }
         into.clauses.push_back(std::move(out));
     }
 
@@ -484,6 +487,25 @@ class clause_reader final : public known_names {
         return std::ranges::any_of(tokens_.tokens(), [this](const token& t) {
             return t.kind == token_kind::word && with_.is_condition(t.id);
         });
+    }
+
+    /// "This includes …" behind the question, and behind nothing that takes away from it.
+    bool adds_to(const std::vector<clause>& before) const {
+        const auto& tokens = tokens_.tokens();
+        const auto begins = [&tokens](const std::string& words) {
+            return contract::end_of(words, tokens, 0) != 0;
+        };
+        const auto limited = [this](const token& t) {
+            return t.kind == token_kind::word && with_.limits(t.id);
+        };
+        if (tokens_.cut() || std::ranges::none_of(with_.additions(), begins) ||
+            std::ranges::any_of(tokens, limited))
+            return false;
+        const auto last = std::find_if(before.rbegin(), before.rend(), [](const clause& c) {
+            return c.means != meaning::boilerplate;
+        });
+        return last != before.rend() &&
+               (last->means == meaning::question || last->means == meaning::widens || last->adds);
     }
 
     const catalogue& with_;
