@@ -58,6 +58,7 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "station_silent"},
     {"reading", "rate_moves"},
     {"reading", "central_banks"},
+    {"reading", "bank_meetings"},
     {"reading", "market_rates"},
     {"reading", "abbreviations"},
 }};

@@ -52,6 +52,7 @@ enum class word_list : std::uint8_t {
     station_silent,
     rate_moves,
     central_banks,
+    bank_meetings,
     market_rates,
     abbreviations,
     count_

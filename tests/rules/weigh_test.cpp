@@ -104,6 +104,58 @@ BOOST_AUTO_TEST_CASE(a_meaning_of_one_side_alone_narrows_or_widens) {
     BOOST_TEST(p.proved(p.of(kalshi + sworn, polymarket + sworn)));
 }
 
+/// Whatever a sentence adds to the question, the other side stays the smaller one.
+BOOST_AUTO_TEST_CASE(what_only_adds_makes_the_other_side_smaller) {
+    const pair_of_rules p;
+    const auto is = [](const weighed& w, relation_kind kind) {
+        return w.verdict.what == contract::finding::related && w.verdict.kind == kind &&
+               w.verdict.tier == relation_tier::titles;
+    };
+    const std::string adds =
+        " This includes a win by lot, or by the vote of the council of elders.";
+    BOOST_TEST(is(p.of(kalshi, polymarket + adds), relation_kind::subset));
+    BOOST_TEST(is(p.of(kalshi + adds, polymarket), relation_kind::superset));
+    BOOST_TEST(p.titles(p.of(kalshi + adds, polymarket + adds)), "the same on both sides");
+    // Each side adds what the other does not have.
+    BOOST_TEST(p.open(p.of(kalshi + " This includes a win by lot.", polymarket + adds)));
+    // It takes away again, or it adds to what takes away.
+    for (const std::string more :
+         {" This includes only wins by lot.", " This includes a win by lot, but not a tie.",
+          " Wins by lot do not count. This includes those by the vote of the council of elders.",
+          " Only wins by lot count. This includes those by the vote of the council of elders."})
+        BOOST_TEST(p.open(p.of(kalshi, polymarket + more)), more);
+}
+
+/// "half-time" names a thing, "11:59 pm ET" a moment.
+BOOST_AUTO_TEST_CASE(a_compound_with_time_is_no_moment) {
+    pair_of_rules p;
+    p.left_title = "Will Ada Quist sing in the 2027 halftime show?";
+    p.right_title = "Will Ada Quist sing in the 2027 halftime show?";
+    const std::string half = "If Ada Quist sings in the 2027 half-time show, then the market "
+                             "resolves to Yes.";
+    BOOST_TEST(p.proved(p.of(half, "This market will resolve to \"Yes\" if Ada Quist sings in the "
+                                   "2027 halftime show.")));
+}
+
+BOOST_AUTO_TEST_CASE(states_normalize_relations_by_saying_so) {
+    pair_of_rules p;
+    p.left_title = "Will Ruritania and Zenda normalize relations before Jan 1, 2028?";
+    p.right_title = "Ruritania and Zenda normalize relations by December 31, 2027?";
+    const std::string said = "This market will resolve to \"Yes\" if both Ruritania and Zenda "
+                             "officially announce the establishment of diplomatic relations by "
+                             "December 31, 2027, 11:59 PM ET.";
+    const auto w = p.of("If Ruritania and Zenda normalize diplomatic relations before Jan 1, 2028, "
+                        "then the market resolves to Yes.",
+                        said);
+    BOOST_TEST(p.proved(w), w.because);
+    // Where only one side's rules speak of relations, they are another question's.
+    p.left_title = p.right_title = "Will Ruritania and Zenda make peace in 2027?";
+    const auto peace = p.of("If Ruritania and Zenda make peace in 2027, then the market resolves "
+                            "to Yes.",
+                            said);
+    BOOST_TEST(p.open(peace), peace.because);
+}
+
 BOOST_AUTO_TEST_CASE(slots_agree_or_the_pair_is_open_and_defaults_are_data) {
     pair_of_rules p;
     p.with.add("[default]\n\"ballots\" = \"all\"\n"
