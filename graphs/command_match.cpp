@@ -8,10 +8,10 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 
-#include "engine/asio_clock.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/files.hpp"
 #include "graphs/judge_pairs.hpp"
+#include "graphs/model_room.hpp"
 #include "graphs/setup.hpp"
 #include "graphs/table_text.hpp"
 #include "nodes/http/secret.hpp"
@@ -78,28 +78,6 @@ std::vector<given_file> files_of(const match_request& how, const settings& confi
     return files;
 }
 
-/// The model of a configuration, its cache, and what both need.
-struct model_room {
-    engine::runtime on{1};
-    engine::asio_clock time{on.io()};
-    std::shared_ptr<judge_setup> how; ///< goes before the I/O thread that its wire was made on
-    store::database cache;
-
-    model_room(const match_request& request, const settings& config)
-        : how(opened(request, config)), cache({.path = config.store.path}, store::access::write) {}
-
-    std::shared_ptr<judge_setup> opened(const match_request& request, const settings& config) {
-        auto made = make_judge(config, current_environment(), on);
-        use_cassettes(*made, request.llm_record, request.llm_replay);
-        if (!made->on)
-            throw error(exit_code::configuration,
-                        "--judge: no model is on; set llm.url to one on this machine, or the key "
-                        "in " +
-                            config.llm.api_key_env + " (llm.enabled must not be false)");
-        return made;
-    }
-};
-
 struct match_input {
     match::market_file file;
     match::label_file labels;
@@ -148,24 +126,7 @@ judged_pairs judge_all(model_room& room, const settings& config, const rules::ca
                        std::vector<match::row_universe>& rows) {
     std::vector<judged_universe> all{{given.file.markets, &work, &found}};
     for (auto& row : rows) all.push_back({row.row().markets, &row.work(), &row.found()});
-    const judge_terms terms{
-        .how = *room.how,
-        .catalogue = with,
-        .cache = room.cache,
-        .as_of = std::chrono::time_point_cast<std::chrono::milliseconds>(room.time.wall()),
-        .min_confidence = config.match.min_confidence,
-        .limit = std::chrono::seconds(config.engine.deadline_s)};
-    auto judged = judge_open_pairs(all, terms, room.on, room.time);
-    if (room.how->record)
-        if (auto why = room.how->record->take_failure(); !why.empty())
-            judged.missing.push_back("llm recording: " + why);
-    return judged;
-}
-
-exit_code code_of(const judged_pairs& judged) {
-    if (judged.report.refused_key) return exit_code::authentication;
-    if (judged.report.budget_ended) return exit_code::budget;
-    return judged.missing.empty() ? exit_code::complete : exit_code::incomplete;
+    return room.judge(all, config, with);
 }
 
 void tell_judging(const match_request& how, const judged_pairs& judged,
@@ -225,7 +186,7 @@ exit_code match_command(const match_request& how) {
         if (file) expect_writable(*file);
     const match_input given = read_input(how);
     std::optional<model_room> model;
-    if (how.judge) model.emplace(how, config.values);
+    if (how.judge) model.emplace("--judge", config.values, how.llm_record, how.llm_replay);
     const auto options = relate_options_of(config.values);
     match::relater work(given.file.markets, options);
     auto found = match::relate(work);

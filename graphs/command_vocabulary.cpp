@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "graphs/classify.hpp"
 #include "graphs/commands.hpp"
 #include "graphs/setup.hpp"
 #include "nodes/contract/vocabulary.hpp"
@@ -91,6 +92,7 @@ exit_code vocabulary_command(const vocabulary_request& how) {
         write_counts(counts_of(contract::vocabulary::in_force(), with));
         return exit_code::complete;
     }
+    if (how.what == vocabulary_request::action::classify) return classify_command(how, with);
     std::ifstream in(how.markets, std::ios::binary);
     if (!in) throw error(exit_code::usage, how.markets.string() + ": cannot be read");
     const auto file = match::read_market_lines(in, how.markets.string());

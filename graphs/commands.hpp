@@ -64,12 +64,14 @@ struct rejects_request : common_request {
     bool json = false, csv = false;
 };
 struct vocabulary_request : common_request {
-    enum class action : std::uint8_t { print, check, unread };
+    enum class action : std::uint8_t { print, check, unread, classify };
     action what = action::print;
     std::vector<std::filesystem::path> files; ///< beside the built-in vocabulary
-    std::filesystem::path markets;            ///< of `unread`: JSON Lines
-    std::size_t most = 50;                    ///< of `unread`: lines of templates
+    std::filesystem::path markets;            ///< of `unread` and `classify`: JSON Lines
+    std::size_t most = 50;                    ///< templates shown, or asked about
     bool json = false;
+    std::filesystem::path out; ///< of `classify`: the vocabulary file that it writes
+    std::optional<std::filesystem::path> llm_record, llm_replay;
 };
 exit_code vocabulary_command(const vocabulary_request& how);
 exit_code rejects_command(const rejects_request& how);

@@ -96,6 +96,16 @@ void add_vocabulary(CLI::App& to, vocabulary_request& into) {
     unread->add_option("--most", into.most, "templates shown")->capture_default_str();
     unread->add_flag("--json", into.json, "one JSON object");
     unread->callback([&into] { into.what = action::unread; });
+    auto* classify = to.add_subcommand(
+        "classify", "ask the configured model what sentences mean that nobody catalogued");
+    classify->add_option("--markets", into.markets, "JSON Lines")->required();
+    classify->add_option("--out", into.out, "vocabulary file to write")->required();
+    classify->add_option("--most", into.most, "templates asked about")->capture_default_str();
+    classify->add_option("--llm-record", into.llm_record, "keep the model's replies in this file");
+    classify->add_option("--llm-replay", into.llm_replay,
+                         "answer from such a file instead of the model");
+    classify->callback([&into] { into.what = action::classify; });
+    for (auto* one : {check, unread, classify}) one->fallthrough();
 }
 
 int run_main(int argc, char** argv) {

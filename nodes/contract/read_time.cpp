@@ -212,8 +212,7 @@ bool gives_up(const std::vector<token>& tokens, std::size_t at) {
             while (i > 0 && tokens[i - 1].kind == token_kind::symbol) --i;
             return none && i > 0 && tokens[i - 1].text != "yes";
         }
-        none = none || w == "no" || w == "not" || w == "canceled" || w == "cancelled" ||
-               w == "postponed" || w == "delayed" || w == "unknown";
+        none = none || vocabulary::in_force().has(word_list::gives_up, tokens[i].id);
     }
     return false;
 }

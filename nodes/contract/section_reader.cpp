@@ -53,6 +53,7 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "named"},
     {"reading", "periods"},
     {"reading", "zones"},
+    {"reading", "gives_up"},
     {"reading", "weather"},
     {"reading", "station_ends"},
     {"reading", "station_silent"},

@@ -47,6 +47,7 @@ enum class word_list : std::uint8_t {
     named,
     periods,
     zones,
+    gives_up,
     weather,
     station_ends,
     station_silent,

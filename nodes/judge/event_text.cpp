@@ -1,7 +1,7 @@
 #include "nodes/judge/event_text.hpp"
 
 #include <algorithm>
-#include <array>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -12,7 +12,7 @@
 #include "nodes/rules/reading.hpp"
 
 namespace dutchbook::embedded {
-extern const char reader_phrases[];
+extern const char reader_phrases[], english_words[];
 }
 
 namespace dutchbook::judge {
@@ -101,14 +101,15 @@ bool speaks(std::string_view text, const rules::clause_template* as,
     return false;
 }
 
-/// Function words that English alone has: no sentence of some length does without. Those that
-/// another language writes alike ("in", "is", "will", "a", "to", "of", "on", "by") are left out.
-constexpr std::array<std::string_view, 44> english{
-    "the",   "and",   "if",     "this",   "that",    "with",  "from",  "any",    "not",
-    "are",   "for",   "be",     "been",   "which",   "who",   "when",  "until",  "before",
-    "after", "than",  "their",  "its",    "it",      "must",  "least", "only",   "may",
-    "have",  "at",    "above",  "below",  "between", "other", "his",   "she",    "he",
-    "they",  "would", "should", "during", "except",  "more",  "yes",   "through"};
+bool is_english_word(const std::string& word) {
+    static const auto known = [] {
+        std::set<std::string> out;
+        for (const phrase& line : read_phrases(embedded::english_words))
+            out.insert(line.words.begin(), line.words.end());
+        return out;
+    }();
+    return known.contains(word);
+}
 
 /// Words of title, outcome and event by which a sentence shows that it is about them.
 class subject {
@@ -162,7 +163,7 @@ bool is_english(std::string_view clean_text) {
     const auto words = words_of(clean_text);
     std::size_t own = 0, letters = 0, foreign = 0;
     for (const auto& w : words) {
-        own += std::ranges::find(english, w.text) != english.end();
+        own += is_english_word(w.text);
         for (const char c : w.text) {
             const auto byte = static_cast<unsigned char>(c);
             if ((byte & 0xC0) == 0x80) continue; // the rest of a character

@@ -117,13 +117,14 @@ const measured_share* confidence_table::find(const std::string& tier,
 
 double confidence_table::of(relation_tier tier, const std::string& group) const {
     const std::string name(to_string(tier));
-    const measured_share* widest = nullptr;
-    for (const measured_share* share : {find(name, group), find(name, any), find(any, any)}) {
-        if (share == nullptr) continue;
-        widest = share;
-        if (share->pairs >= enough_pairs) break;
-    }
-    return widest == nullptr ? least : std::max(least, widest->at_least);
+    const measured_share* const of_group = find(name, group);
+    if (of_group && of_group->pairs >= enough_pairs) return std::max(least, of_group->at_least);
+    const measured_share *const of_tier = find(name, any), *const of_all = find(any, any);
+    const bool enough = of_tier && (of_tier->pairs >= enough_pairs || !of_all);
+    const double own = enough ? of_tier->at_least : 0, all = of_all ? of_all->at_least : 0;
+    // What is proved meets all that the weaker tiers ask, too.
+    const double said = enough && tier != relation_tier::proved ? own : std::max(own, all);
+    return std::max(least, said);
 }
 
 std::string confidence_table::text() const {

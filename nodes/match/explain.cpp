@@ -144,6 +144,7 @@ std::string clauses_text(const std::string& title, const rules::reading& says) {
         std::string what(rules::to_string(c.means));
         if (c.as && !c.as->name.empty()) what += " " + c.as->name;
         if (c.as && !c.as->value.empty()) what += " " + c.as->fills + " = " + c.as->value;
+        if (c.as && c.as->judged) what += " as a model judged";
         for (const auto& d : c.details) what += (&d == c.details.data() ? " +" : ", ") + d.text;
         if (!c.problem.empty()) what += " (" + std::string(c.problem) + ")";
         out += paragraph(out.empty() ? title : "", "[" + what + "] " + std::string(c.text));

@@ -16,11 +16,11 @@ namespace {
 
 constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrows",  "widens",
                                                    "excludes", "source", "fallback", "boilerplate"};
-constexpr std::array<std::string_view, 6> clause_keys{"means", "texts", "name",
-                                                      "fills", "value", "note"};
-constexpr std::array<std::string_view, 12> section_names{
-    "clause",      "default",   "conditions", "neutral",   "source_begins", "source_ends",
-    "comparators", "ornaments", "clock",      "additions", "limits",        "remove"};
+constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
+                                                      "value", "note",  "tier"};
+constexpr std::array<std::string_view, 13> section_names{
+    "clause",    "default", "conditions", "neutral", "source_begins", "source_ends", "comparators",
+    "ornaments", "clock",   "additions",  "limits",  "points_back",   "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -91,6 +91,7 @@ class catalogue::file_reader {
         if (key == "ornaments") add_words(node, key, into_.ornaments_);
         if (key == "clock") add_words(node, key, into_.clock_);
         if (key == "limits") add_words(node, key, into_.limits_);
+        if (key == "points_back") add_words(node, key, into_.points_back_);
         if (key == "source_begins") add_texts(node, key, into_.source_begins_);
         if (key == "additions") add_texts(node, key, into_.additions_);
         if (key == "default")
@@ -163,6 +164,10 @@ clause_template catalogue::file_reader::clause_of(const toml::table& table) cons
     if (const auto* name = table.get("name")) out.name = from_.text(*name, "name");
     if (const auto* fills = table.get("fills")) out.fills = from_.text(*fills, "fills");
     if (const auto* value = table.get("value")) out.value = from_.text(*value, "value");
+    if (const auto* tier = table.get("tier")) {
+        out.judged = from_.text(*tier, "tier") == "judged";
+        if (!out.judged) from_.refuse(*tier, "tier", "the only tier to be named is \"judged\"");
+    }
     const bool compared = out.means == meaning::narrows || out.means == meaning::widens ||
                           out.means == meaning::excludes;
     if (compared && out.name.empty())

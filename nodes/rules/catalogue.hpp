@@ -69,6 +69,7 @@ struct clause_template {
     std::vector<part> parts;
     std::uint64_t mask = 0; ///< a bit for each word that a clause must have: see word_bit
     bool denies = false;    ///< "… resolves to no if {question}": the question's opposite
+    bool judged = false;    ///< a model said what it means: what rests on it is of tier judged
     std::size_t weight = 0; ///< its literal words: of two that take a clause the heavier counts
 };
 
@@ -110,6 +111,8 @@ class catalogue {
     const std::vector<std::string>& additions() const noexcept { return additions_; }
     /// Takes away again what such a sentence adds: "only", "but", "not".
     bool limits(std::uint64_t word) const noexcept { return limits_.contains(word); }
+    /// By which rules point at the title, so that they do not stand without it: "listed".
+    bool points_back(std::uint64_t word) const noexcept { return points_back_.contains(word); }
     /// What begins the name of a source inside a question: "according to".
     const std::vector<std::string>& source_begins() const noexcept { return source_begins_; }
     /// Ends the name of a source inside a question: "is", "on", "for".
@@ -133,7 +136,7 @@ class catalogue {
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;
     std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
-        ornaments_, limits_;
+        ornaments_, limits_, points_back_;
     std::vector<std::string> source_begins_, additions_;
     std::unordered_map<std::string, std::string> defaults_;
 };

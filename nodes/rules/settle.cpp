@@ -24,11 +24,7 @@ bool in_sentence_case(std::string_view label) {
 
 /// Words by which rules point at the title, so that they do not stand without it; "this market" is
 /// the market's own name.
-bool points_back(std::string_view question) {
-    static constexpr std::array words{
-        word_id("listed"),    word_id("named"),     word_id("specified"), word_id("following"),
-        word_id("given"),     word_id("above"),     word_id("below"),     word_id("relevant"),
-        word_id("condition"), word_id("conditions")};
+bool points_back(const catalogue& with, std::string_view question) {
     contract::token_list list;
     list.read(question);
     const auto& tokens = list.tokens();
@@ -36,7 +32,7 @@ bool points_back(std::string_view question) {
         if (tokens[at].kind != contract::token_kind::word) continue;
         const bool market = at + 1 < tokens.size() && tokens[at + 1].text.starts_with("market");
         if (tokens[at].text == "this" && !market) return true;
-        if (std::ranges::find(words, tokens[at].id) != words.end()) return true;
+        if (with.points_back(tokens[at].id)) return true;
     }
     return false;
 }
@@ -95,7 +91,7 @@ const contract::contract* dossier::restated() {
             made->asks = contract::compile(made->row);
         };
         made->row.event_title = shared_text();
-        if (says().asks_alone && !points_back(question)) {
+        if (says().asks_alone && !points_back(with_, question)) {
             made->row.yes_label.clear();
             state("Will " + question);
         }

@@ -84,7 +84,7 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
-        out_.verdict.tier = relation_tier::proved;
+        out_.verdict.tier = rests_on_model() ? relation_tier::judged : relation_tier::proved;
         out_.verdict.confidence = std::min(1.0, out_.verdict.confidence + proved_bonus);
         return out_;
     }
@@ -99,6 +99,12 @@ class scales {
         out_.verdict.what = what;
         out_.verdict.because = field::particulars;
         return true;
+    }
+
+    bool rests_on_model() const {
+        const auto judged = [](const clause& c) { return c.as != nullptr && c.as->judged; };
+        return std::ranges::any_of(left_.says.clauses, judged) ||
+               std::ranges::any_of(right_.says.clauses, judged);
     }
 
     /// No sentence that was read: a heading, another language.

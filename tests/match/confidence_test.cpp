@@ -58,6 +58,11 @@ BOOST_AUTO_TEST_CASE(a_group_speaks_for_itself_once_it_was_seen_often_enough) {
     BOOST_TEST(table.of(proved, "unheard of") == 0.9);
     BOOST_TEST(table.of(titles, "elections") == 0.8); // the tier itself was seen too seldom
     BOOST_TEST(table.of(judged, "elections") == 0.8);
+    // Few proved pairs, all of which held, say less than the many of all tiers.
+    const auto scarce = confidence_table::parse(
+        names + "any,any,300,299,0.98\nproved,any,40,40,0.91\ntitles,any,260,259,0.97\n", "c.csv");
+    BOOST_TEST(scarce.of(proved, "elections") == 0.98);
+    BOOST_TEST(scarce.of(titles, "elections") == 0.97);
     const auto few = confidence_table::parse(names + "any,any,4,4,0.51\n", "c.csv");
     BOOST_TEST(few.of(proved, "elections") == 0.51); // there is no wider one
     const auto none = confidence_table::parse(names, "c.csv");

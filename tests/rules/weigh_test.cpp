@@ -3,6 +3,8 @@
 
 #include "support.hpp"
 
+#include <dutchbook/fault.hpp>
+
 using namespace dutchbook;
 using namespace dutchbook::rules;
 using namespace dutchbook::rules::testing;
@@ -124,6 +126,31 @@ BOOST_AUTO_TEST_CASE(what_only_adds_makes_the_other_side_smaller) {
           " Wins by lot do not count. This includes those by the vote of the council of elders.",
           " Only wins by lot count. This includes those by the vote of the council of elders."})
         BOOST_TEST(p.open(p.of(kalshi, polymarket + more)), more);
+}
+
+/// Every sentence was read, and of one a model said what it means.
+BOOST_AUTO_TEST_CASE(what_rests_on_a_model_s_reading_is_judged) {
+    pair_of_rules p;
+    const std::string more = " Any observer may be present.";
+    BOOST_TEST(!p.proved(p.of(kalshi + more, polymarket)));
+    p.with.add("[[clause]]\nmeans = \"boilerplate\"\ntier = \"judged\"\n"
+               "texts = [\"any observer may be present\"]\n",
+               "said.toml");
+    for (const auto& w : {p.of(kalshi + more, polymarket), p.of(kalshi, polymarket + more)}) {
+        BOOST_TEST((w.verdict.what == contract::finding::related));
+        BOOST_TEST((w.verdict.tier == relation_tier::judged));
+    }
+    BOOST_TEST(p.proved(p.of(kalshi, polymarket)));
+    try {
+        p.with.add("[[clause]]\nmeans = \"boilerplate\"\ntier = \"proved\"\n"
+                   "texts = [\"see terms\"]\n",
+                   "own.toml");
+        BOOST_ERROR("a tier of its own was taken");
+    } catch (const dutchbook::error& e) {
+        const std::string why = e.what();
+        BOOST_TEST(why.find("own.toml") != why.npos, why);
+        BOOST_TEST(why.find("tier") != why.npos, why);
+    }
 }
 
 /// "half-time" names a thing, "11:59 pm ET" a moment.
