@@ -107,25 +107,24 @@ window label_window(const text_reading& title, const text_reading& label) {
     return w;
 }
 
-/// A central bank meets once a month at most: the day and the month of a meeting name the same one.
-void name_meeting_by_month(contract& c, const std::vector<token>& title) {
-    if (c.window.kind != window_kind::on) return;
+} // namespace
+
+void name_meeting_by_month(window& w, std::span<const term> terms, std::span<const token> text) {
+    if (w.kind != window_kind::on) return;
     const auto& known = vocabulary::in_force();
     const bool of_bank = std::ranges::any_of(
-        c.terms, [&](const term& t) { return known.has(word_list::central_banks, t.id); });
+        terms, [&](const term& t) { return known.has(word_list::central_banks, t.id); });
     const auto is_dated = [&](const token& meeting) {
         const token* before = &meeting - 1;
         return known.has(word_list::bank_meetings, meeting.id) && before->used &&
                before->kind == token_kind::number;
     };
-    if (!of_bank || title.empty() || std::none_of(title.begin() + 1, title.end(), is_dated)) return;
-    const auto day = civil_of(c.window.first);
-    c.window.kind = window_kind::during;
-    c.window.first = *day_of(day.year, day.month, 1);
-    c.window.last = *day_of(day.year, day.month, days_in_month(day.year, day.month));
+    if (!of_bank || text.empty() || std::none_of(text.begin() + 1, text.end(), is_dated)) return;
+    const auto day = civil_of(w.first);
+    w.kind = window_kind::during;
+    w.first = *day_of(day.year, day.month, 1);
+    w.last = *day_of(day.year, day.month, days_in_month(day.year, day.month));
 }
-
-} // namespace
 
 void set_time(contract& c, const scratch& s, const std::optional<window>& rules) {
     const auto& title = s.title_reading;
@@ -154,7 +153,7 @@ void set_time(contract& c, const scratch& s, const std::optional<window>& rules)
         if (c.edition_first == 0 && c.has_rules)
             std::tie(c.edition_first, c.edition_last) = season_of(s.rules_tokens.tokens());
     }
-    name_meeting_by_month(c, s.title);
+    name_meeting_by_month(c.window, c.terms, s.title);
     if (c.window.kind == window_kind::until && !c.window.year_unread && c.closes_day != 0)
         c.date_conflict = c.window.last - c.closes_day > 40 || c.closes_day - c.window.last > 40;
 }

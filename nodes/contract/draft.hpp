@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,10 @@ struct scratch {
 };
 
 enum class text_role : std::uint8_t { title, label, event };
+
+/// A central bank meets once a month at most: where `text` dates a meeting of one that `terms`
+/// name, the day becomes its month, so that "the Dec 9 meeting" is "the December meeting".
+void name_meeting_by_month(window& w, std::span<const term> terms, std::span<const token> text);
 
 /// Bytes that reading one text may append to `numbers`: 160 tokens, none of more than 27
 /// characters.

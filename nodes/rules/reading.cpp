@@ -465,9 +465,10 @@ class clause_reader final : public known_names {
     }
     void take_time(clause& out, statement& into) const {
         if (other_year()) out.problem = "another year than the title's";
-        const auto& w = said_.time.window;
+        auto w = said_.time.window;
         if (w.kind == contract::window_kind::none || w.relative) return;
         const auto& own = c_.window;
+        if (own.last != w.last) contract::name_meeting_by_month(w, c_.terms, words_);
         if (own.kind != contract::window_kind::none && !own.year_unread && !w.year_unread &&
             own.last != w.last && c_.edition_last == 0) {
             out.problem = "another day than the title's";
