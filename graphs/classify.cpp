@@ -177,7 +177,7 @@ exit_code classify_command(const vocabulary_request& how, const rules::catalogue
             if (q.why_not.empty()) asked.push_back({s->rows, &s->work, &s->found});
     const auto judged = model.judge(asked, config, options.catalogue());
 
-    std::string text = "# What " + model.how->at.model +
+    std::string text = "# What " + printable(model.how->at.model) +
                        " made of sentences that nobody catalogued, each on two markets.\n";
     std::size_t known = 0;
     for (auto& q : questions) {
