@@ -128,6 +128,28 @@ BOOST_AUTO_TEST_CASE(what_only_adds_makes_the_other_side_smaller) {
         BOOST_TEST(p.open(p.of(kalshi, polymarket + more)), more);
 }
 
+/// However many numbers rules have, each is quoted as it is written.
+BOOST_AUTO_TEST_CASE(numbers_of_long_rules_stay_what_they_are) {
+    std::string rules;
+    for (std::int64_t sentence = 0; sentence < 120; ++sentence) {
+        rules += "This market will resolve to \"Yes\" if Ada Quist wins rooms";
+        for (std::int64_t room = 0; room < 25; ++room)
+            rules += ' ' + std::to_string(100'000'000'000 + 100 * sentence + room);
+        rules += ". ";
+    }
+    const market m = make_market("polymarket", "0xabc", "Will Ada Quist win rooms?", "", rules);
+    const auto asks = contract::compile(m);
+    const auto says = read_rules(catalogue::built_in(), m, asks);
+    std::size_t numbers = 0;
+    for (const clause& c : says.clauses)
+        for (const detail& d : c.details) {
+            if (d.text.empty() || d.text.find_first_not_of("0123456789") != d.text.npos) continue;
+            ++numbers;
+            BOOST_REQUIRE(c.text.find(d.text) != c.text.npos);
+        }
+    BOOST_TEST(numbers > 2'000u, numbers << " numbers in " << says.clauses.size() << " sentences");
+}
+
 /// Every sentence was read, and of one a model said what it means.
 BOOST_AUTO_TEST_CASE(what_rests_on_a_model_s_reading_is_judged) {
     pair_of_rules p;
