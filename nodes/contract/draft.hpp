@@ -41,9 +41,11 @@ struct scratch {
 
 enum class text_role : std::uint8_t { title, label, event };
 
-/// A central bank meets once a month at most: where `text` dates a meeting of one that `terms`
-/// name, the day becomes its month, so that "the Dec 9 meeting" is "the December meeting".
-void name_meeting_by_month(window& w, std::span<const term> terms, std::span<const token> text);
+/// Marks a window that dates the meeting of a central bank that `terms` name, where `text` ends
+/// with it.
+void note_meeting(window& w, std::span<const term> terms, std::span<const token> text);
+/// "The Dec 9 meeting" is "the December meeting": a central bank meets once a month at most.
+bool same_meeting(const window& a, const window& b) noexcept;
 
 /// Bytes that reading one text may append to `numbers`: 160 tokens, none of more than 27
 /// characters.

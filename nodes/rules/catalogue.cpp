@@ -18,9 +18,9 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
-constexpr std::array<std::string_view, 13> section_names{
-    "clause",    "default", "conditions", "neutral", "source_begins", "source_ends", "comparators",
-    "ornaments", "clock",   "additions",  "limits",  "points_back",   "remove"};
+constexpr std::array<std::string_view, 11> section_names{
+    "clause",      "default",   "conditions", "neutral",     "source_begins", "source_ends",
+    "comparators", "ornaments", "clock",      "points_back", "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -90,19 +90,15 @@ class catalogue::file_reader {
         if (key == "comparators") add_words(node, key, into_.comparators_);
         if (key == "ornaments") add_words(node, key, into_.ornaments_);
         if (key == "clock") add_words(node, key, into_.clock_);
-        if (key == "limits") add_words(node, key, into_.limits_);
         if (key == "points_back") add_words(node, key, into_.points_back_);
-        if (key == "source_begins") add_texts(node, key, into_.source_begins_);
-        if (key == "additions") add_texts(node, key, into_.additions_);
+        if (key == "source_begins")
+            from_.texts(node, key, [this](const std::string& text, const toml::node&) {
+                into_.source_begins_.push_back(text);
+            });
         if (key == "default")
             for (const auto& [slot, value] : from_.table(node, key))
                 into_.defaults_[std::string(slot.str())] =
                     from_.text(value, contract::dotted(key, slot.str()));
-    }
-
-    void add_texts(const toml::node& node, std::string_view key, std::vector<std::string>& into) {
-        from_.texts(node, key,
-                    [&into](const std::string& text, const toml::node&) { into.push_back(text); });
     }
 
     void add_words(const toml::node& node, std::string_view key,

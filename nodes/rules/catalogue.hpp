@@ -107,10 +107,6 @@ class catalogue {
     /// A contrast or name that in rules only says more of the same: "(special election)",
     /// "Sequoia Capital".
     bool is_ornament(std::uint64_t word) const noexcept { return ornaments_.contains(word); }
-    /// What begins a sentence that adds to what the question pays for: "this includes".
-    const std::vector<std::string>& additions() const noexcept { return additions_; }
-    /// Takes away again what such a sentence adds: "only", "but", "not".
-    bool limits(std::uint64_t word) const noexcept { return limits_.contains(word); }
     /// By which rules point at the title, so that they do not stand without it: "listed".
     bool points_back(std::uint64_t word) const noexcept { return points_back_.contains(word); }
     /// What begins the name of a source inside a question: "according to".
@@ -136,8 +132,8 @@ class catalogue {
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;
     std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
-        ornaments_, limits_, points_back_;
-    std::vector<std::string> source_begins_, additions_;
+        ornaments_, points_back_;
+    std::vector<std::string> source_begins_;
     std::unordered_map<std::string, std::string> defaults_;
 };
 

@@ -146,10 +146,7 @@ class clause_reader final : public known_names {
             out.means = meaning::source;
         else if (!tokens_.cut())
             match(out, into);
-        if (out.means == meaning::unread) {
-            out.conditional = is_conditional();
-            out.adds = adds_to(into.clauses);
-        }
+        if (out.means == meaning::unread) out.conditional = is_conditional();
         into.clauses.push_back(std::move(out));
     }
 
@@ -467,10 +464,10 @@ class clause_reader final : public known_names {
         if (other_year()) out.problem = "another year than the title's";
         auto w = said_.time.window;
         if (w.kind == contract::window_kind::none || w.relative) return;
+        contract::note_meeting(w, c_.terms, words_);
         const auto& own = c_.window;
-        if (own.last != w.last) contract::name_meeting_by_month(w, c_.terms, words_);
         if (own.kind != contract::window_kind::none && !own.year_unread && !w.year_unread &&
-            own.last != w.last && c_.edition_last == 0) {
+            own.last != w.last && c_.edition_last == 0 && !contract::same_meeting(own, w)) {
             out.problem = "another day than the title's";
             return;
         }
@@ -488,25 +485,6 @@ class clause_reader final : public known_names {
         return std::ranges::any_of(tokens_.tokens(), [this](const token& t) {
             return t.kind == token_kind::word && with_.is_condition(t.id);
         });
-    }
-
-    /// "This includes …" behind the question, and behind nothing that takes away from it.
-    bool adds_to(const std::vector<clause>& before) const {
-        const auto& tokens = tokens_.tokens();
-        const auto begins = [&tokens](const std::string& words) {
-            return contract::end_of(words, tokens, 0) != 0;
-        };
-        const auto limited = [this](const token& t) {
-            return t.kind == token_kind::word && with_.limits(t.id);
-        };
-        if (tokens_.cut() || std::ranges::none_of(with_.additions(), begins) ||
-            std::ranges::any_of(tokens, limited))
-            return false;
-        const auto last = std::find_if(before.rbegin(), before.rend(), [](const clause& c) {
-            return c.means != meaning::boilerplate;
-        });
-        return last != before.rend() &&
-               (last->means == meaning::question || last->means == meaning::widens || last->adds);
     }
 
     const catalogue& with_;

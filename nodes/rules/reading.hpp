@@ -31,7 +31,6 @@ struct clause {
     std::vector<detail> details;         ///< of a question; names of a source
     std::string_view problem; ///< why a sentence that a template takes is unread all the same
     bool conditional = false; ///< unread, and it speaks of a condition
-    bool adds = false;        ///< unread, and what it adds can only pay more: "This includes …"
 };
 
 /// What the sentences that state the question say together.

@@ -150,7 +150,7 @@ class scales {
     bool find_condition() {
         for (const party* p : {&left_, &right_})
             for (const clause& c : p->says.clauses)
-                if (c.means == meaning::unread && c.conditional && !c.adds)
+                if (c.means == meaning::unread && c.conditional)
                     return opens("a condition that was not compared: " + quoted(c.text));
         return false;
     }
@@ -261,16 +261,6 @@ class scales {
             }
         };
         alone(a, b, true), alone(b, a, false);
-        const auto added = [&](const party& here, const party& there, bool left) {
-            for (const clause& c : here.says.clauses) {
-                if (!c.adds || std::ranges::find(there.says.clauses, c.text, &clause::text) !=
-                                   there.says.clauses.end())
-                    continue;
-                (left ? larger : smaller) = grows = true;
-                because = c.text;
-            }
-        };
-        added(left_, right_, true), added(right_, left_, false);
         if (!grows && !shrinks) return false;
         using kind = relation_kind;
         auto& v = out_.verdict;

@@ -106,28 +106,6 @@ BOOST_AUTO_TEST_CASE(a_meaning_of_one_side_alone_narrows_or_widens) {
     BOOST_TEST(p.proved(p.of(kalshi + sworn, polymarket + sworn)));
 }
 
-/// Whatever a sentence adds to the question, the other side stays the smaller one.
-BOOST_AUTO_TEST_CASE(what_only_adds_makes_the_other_side_smaller) {
-    const pair_of_rules p;
-    const auto is = [](const weighed& w, relation_kind kind) {
-        return w.verdict.what == contract::finding::related && w.verdict.kind == kind &&
-               w.verdict.tier == relation_tier::titles;
-    };
-    const std::string adds =
-        " This includes a win by lot, or by the vote of the council of elders.";
-    BOOST_TEST(is(p.of(kalshi, polymarket + adds), relation_kind::subset));
-    BOOST_TEST(is(p.of(kalshi + adds, polymarket), relation_kind::superset));
-    BOOST_TEST(p.titles(p.of(kalshi + adds, polymarket + adds)), "the same on both sides");
-    // Each side adds what the other does not have.
-    BOOST_TEST(p.open(p.of(kalshi + " This includes a win by lot.", polymarket + adds)));
-    // It takes away again, or it adds to what takes away.
-    for (const std::string more :
-         {" This includes only wins by lot.", " This includes a win by lot, but not a tie.",
-          " Wins by lot do not count. This includes those by the vote of the council of elders.",
-          " Only wins by lot count. This includes those by the vote of the council of elders."})
-        BOOST_TEST(p.open(p.of(kalshi, polymarket + more)), more);
-}
-
 /// However many numbers rules have, each is quoted as it is written.
 BOOST_AUTO_TEST_CASE(numbers_of_long_rules_stay_what_they_are) {
     std::string rules;
