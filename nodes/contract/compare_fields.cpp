@@ -3,7 +3,6 @@
 
 #include "nodes/contract/align.hpp"
 #include "nodes/contract/calendar.hpp"
-#include "nodes/contract/draft.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -81,7 +80,6 @@ agreement during_until(const window& during, const window& until) {
 
 agreement compare_windows(const window& a, const window& b) {
     if (a.relative || b.relative) return a == b ? equal(0.15) : unread();
-    if (same_meeting(a, b)) return equal();
     if (a.kind == window_kind::on && b.kind == window_kind::on &&
         a.clock_minutes != b.clock_minutes)
         return a.clock_minutes >= 0 && b.clock_minutes >= 0 ? refuted() : unread();

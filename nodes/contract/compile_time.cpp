@@ -4,7 +4,6 @@
 
 #include "nodes/contract/calendar.hpp"
 #include "nodes/contract/draft.hpp"
-#include "nodes/contract/vocabulary.hpp"
 
 namespace dutchbook::contract {
 namespace {
@@ -109,34 +108,6 @@ window label_window(const text_reading& title, const text_reading& label) {
 
 } // namespace
 
-void note_meeting(window& w, std::span<const term> terms, std::span<const token> text) {
-    if (w.kind != window_kind::on && w.kind != window_kind::during) return;
-    const auto& known = vocabulary::in_force();
-    const bool of_bank = std::ranges::any_of(
-        terms, [&](const term& t) { return known.has(word_list::central_banks, t.id); });
-    const auto is_word = [](const token& t) { return t.kind == token_kind::word; };
-    const auto last = std::find_if(text.rbegin(), text.rend(), is_word);
-    if (!of_bank || last == text.rend() || !known.has(word_list::bank_meetings, last->id)) return;
-    const auto deadline = [&known](const token& t) {
-        return known.has(word_list::by, t.id) || known.has(word_list::before, t.id);
-    };
-    auto date = last + 1;
-    if (date == text.rend() || !date->used) return;
-    for (; date != text.rend() && date->used; ++date)
-        if (deadline(*date)) return;
-    w.of_meeting = date == text.rend() || !deadline(*date);
-}
-
-bool same_meeting(const window& a, const window& b) noexcept {
-    if (!a.of_meeting || !b.of_meeting || a.year_unread || b.year_unread) return false;
-    const auto of_one_month = [](const window& w) {
-        const auto x = civil_of(w.first), y = civil_of(w.last);
-        return x.year == y.year && x.month == y.month;
-    };
-    const auto x = civil_of(a.first), y = civil_of(b.first);
-    return of_one_month(a) && of_one_month(b) && x.year == y.year && x.month == y.month;
-}
-
 void set_time(contract& c, const scratch& s, const std::optional<window>& rules) {
     const auto& title = s.title_reading;
     const auto& label = s.label_reading;
@@ -164,7 +135,6 @@ void set_time(contract& c, const scratch& s, const std::optional<window>& rules)
         if (c.edition_first == 0 && c.has_rules)
             std::tie(c.edition_first, c.edition_last) = season_of(s.rules_tokens.tokens());
     }
-    note_meeting(c.window, c.terms, s.title);
     if (c.window.kind == window_kind::until && !c.window.year_unread && c.closes_day != 0)
         c.date_conflict = c.window.last - c.closes_day > 40 || c.closes_day - c.window.last > 40;
 }

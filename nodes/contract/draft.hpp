@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,12 +39,6 @@ struct scratch {
 };
 
 enum class text_role : std::uint8_t { title, label, event };
-
-/// Marks a window that dates the meeting of a central bank that `terms` name, where `text` ends
-/// with it.
-void note_meeting(window& w, std::span<const term> terms, std::span<const token> text);
-/// "The Dec 9 meeting" is "the December meeting": a central bank meets once a month at most.
-bool same_meeting(const window& a, const window& b) noexcept;
 
 /// Bytes that reading one text may append to `numbers`: 160 tokens, none of more than 27
 /// characters.

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/readers.hpp"
 #include "nodes/contract/vocabulary.hpp"
@@ -229,13 +230,24 @@ bool counts_later(const std::vector<token>& tokens, std::size_t number, std::siz
     if (number > 0 && tokens[number - 1].kind == token_kind::word &&
         !known.has(word_list::before_counts, tokens[number - 1].id))
         return false;
-    bool run = false;
     for (std::size_t at = end; at < tokens.size() && at < end + 3; ++at) {
         if (tokens[at].kind != token_kind::word || tokens[at].used) return false;
-        if ((run || counted(tokens, at)) && tokens[at].text.back() == 's') return true;
-        run = known.has(word_list::runs, tokens[at].id);
+        if (counted(tokens, at) && tokens[at].text.back() == 's') return true;
     }
     return false;
+}
+
+/// "fall 5 straight weeks", "drop 3 days": for how long, not to what.
+bool lasts(const std::vector<token>& tokens, std::size_t at) {
+    const auto& known = vocabulary::in_force();
+    const auto is_word = [&tokens](std::size_t i) {
+        return i < tokens.size() && tokens[i].kind == token_kind::word;
+    };
+    while (is_word(at) && known.has(word_list::runs, tokens[at].id)) ++at;
+    if (!is_word(at)) return false;
+    auto span = tokens[at].text;
+    if (span.ends_with('s')) span.remove_suffix(1);
+    return known.has(word_list::spans, word_id(span));
 }
 
 /// "Season 3", "Flight 12": the number is a name.
@@ -295,6 +307,7 @@ std::optional<interval> read_values(std::vector<token>& tokens, bool bare) {
         }
         amount a = read_amount(tokens, next);
         if (a.end == 0 || numbers_a_part(tokens, at)) continue;
+        if (verb && a.unit == unit::none && lasts(tokens, a.end)) continue;
         std::size_t end = a.end;
         const comparison tail = read_tail(tokens, end);
         const std::size_t tail_end = end;

@@ -41,6 +41,7 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "counted"},
     {"reading", "before_counts"},
     {"reading", "runs"},
+    {"reading", "spans"},
     {"reading", "awards"},
     {"reading", "open_questions"},
     {"reading", "whole_questions"},
@@ -59,7 +60,6 @@ constexpr std::array<list_place, std::size_t(word_list::count_)> list_places{{
     {"reading", "station_silent"},
     {"reading", "rate_moves"},
     {"reading", "central_banks"},
-    {"reading", "bank_meetings"},
     {"reading", "market_rates"},
     {"reading", "abbreviations"},
 }};

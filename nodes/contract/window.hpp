@@ -25,7 +25,6 @@ struct window {
         -1; ///< minutes after midnight where `on` names a time of day, else -1
     std::int32_t first = 0;
     std::int32_t last = 0;
-    bool of_meeting = false; ///< of a central bank, which meets once a month at most
     friend bool operator==(const window&, const window&) = default;
 };
 

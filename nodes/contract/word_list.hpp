@@ -35,6 +35,7 @@ enum class word_list : std::uint8_t {
     counted,
     before_counts,
     runs,
+    spans,
     awards,
     open_questions,
     whole_questions,
@@ -53,7 +54,6 @@ enum class word_list : std::uint8_t {
     station_silent,
     rate_moves,
     central_banks,
-    bank_meetings,
     market_rates,
     abbreviations,
     count_

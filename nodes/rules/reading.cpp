@@ -462,12 +462,11 @@ class clause_reader final : public known_names {
     }
     void take_time(clause& out, statement& into) const {
         if (other_year()) out.problem = "another year than the title's";
-        auto w = said_.time.window;
+        const auto& w = said_.time.window;
         if (w.kind == contract::window_kind::none || w.relative) return;
-        contract::note_meeting(w, c_.terms, words_);
         const auto& own = c_.window;
         if (own.kind != contract::window_kind::none && !own.year_unread && !w.year_unread &&
-            own.last != w.last && c_.edition_last == 0 && !contract::same_meeting(own, w)) {
+            own.last != w.last && c_.edition_last == 0) {
             out.problem = "another day than the title's";
             return;
         }

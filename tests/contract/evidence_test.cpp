@@ -174,15 +174,13 @@ BOOST_AUTO_TEST_CASE(what_happened_early_has_happened) {
 BOOST_AUTO_TEST_CASE(averages_bounds_and_what_must_last_prove_nothing_of_a_longer_period) {
     for (const auto& [early, late] :
          {std::pair("Will the ceasefire hold until March 31, 2027?",
-           "Will the ceasefire hold until June 30, 2027?"),
+                    "Will the ceasefire hold until June 30, 2027?"),
           {"Will Ashford launch fewer than 20 rockets in January 2028?",
            "Will Ashford launch fewer than 20 rockets in 2028?"},
           {"Will US GDP growth in Q4 2027 be above 2.5%?",
            "Will US GDP growth in 2027 be above 2.5%?"},
-          {
-        "Will Ashford launch between 5 and 9 rockets in January 2028?",
-            "Will Ashford launch between 5 and 9 rockets in 2028?"}
-})
+          {"Will Ashford launch between 5 and 9 rockets in January 2028?",
+           "Will Ashford launch between 5 and 9 rockets in 2028?"}})
         BOOST_TEST((judge(early, "", late).what != finding::related), early);
 }
 
@@ -194,6 +192,22 @@ BOOST_AUTO_TEST_CASE(a_number_in_brackets_only_explains) {
     const auto c = contract::compile(labelled);
     BOOST_TEST(c.values.low == 3'000'000);
     BOOST_TEST(c.values.high == 3'000'000);
+}
+
+/// "Fall 5 weeks" says for how long, not to what: no order of levels follows from it.
+BOOST_AUTO_TEST_CASE(how_long_it_falls_is_no_level) {
+    const auto related = [](const std::string& how, const std::string& other) {
+        return judge("Will mortgage rates " + how + " in 2027?", "",
+                     "Will mortgage rates " + other + " in 2027?")
+                   .what == contract::finding::related;
+    };
+    for (const std::string run : {"straight weeks", "consecutive weeks", "weeks", "days"})
+        for (const std::string verb : {"fall", "drop"}) {
+            BOOST_TEST(!related(verb + " 5 " + run, verb + " 6 " + run), verb << ' ' << run);
+            BOOST_TEST(!related(verb + " 5 " + run, verb + " at least 5 " + run),
+                       verb << ' ' << run);
+        }
+    BOOST_TEST(related("fall to 5%", "fall to 6%"), "a level is one");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

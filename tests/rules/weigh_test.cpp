@@ -164,25 +164,6 @@ BOOST_AUTO_TEST_CASE(a_compound_with_time_is_no_moment) {
                                    "2027 halftime show.")));
 }
 
-BOOST_AUTO_TEST_CASE(states_normalize_relations_by_saying_so) {
-    pair_of_rules p;
-    p.left_title = "Will Ruritania and Zenda normalize relations before Jan 1, 2028?";
-    p.right_title = "Ruritania and Zenda normalize relations by December 31, 2027?";
-    const std::string said = "This market will resolve to \"Yes\" if both Ruritania and Zenda "
-                             "officially announce the establishment of diplomatic relations by "
-                             "December 31, 2027, 11:59 PM ET.";
-    const auto w = p.of("If Ruritania and Zenda normalize diplomatic relations before Jan 1, 2028, "
-                        "then the market resolves to Yes.",
-                        said);
-    BOOST_TEST(p.proved(w), w.because);
-    // Where only one side's rules speak of relations, they are another question's.
-    p.left_title = p.right_title = "Will Ruritania and Zenda make peace in 2027?";
-    const auto peace = p.of("If Ruritania and Zenda make peace in 2027, then the market resolves "
-                            "to Yes.",
-                            said);
-    BOOST_TEST(p.open(peace), peace.because);
-}
-
 BOOST_AUTO_TEST_CASE(slots_agree_or_the_pair_is_open_and_defaults_are_data) {
     pair_of_rules p;
     p.with.add("[default]\n\"ballots\" = \"all\"\n"
