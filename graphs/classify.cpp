@@ -46,8 +46,10 @@ struct with_and_without {
 
     /// Of the sentence nothing is sent: it does not speak of the event.
     bool unsent(const rules::catalogue& with) const {
-        return judge::question_of(rows[0], work.contract_of(0), with).rules ==
-               judge::question_of(rows[1], work.contract_of(1), with).rules;
+        const auto sent = [&](std::size_t i) {
+            return judge::show(rows[i], work.contract_of(i), with).whole.rules;
+        };
+        return sent(0) == sent(1);
     }
 
     /// What the sentence does, where the model said it and stood by it.

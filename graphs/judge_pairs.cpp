@@ -115,10 +115,15 @@ class pair_judge {
   public:
     pair_judge(std::span<judged_universe> of, const judge_terms& terms)
         : of_(of), terms_(terms), docket_(collect()) {
-        std::vector<open_pair> open;
-        for (const auto& p : docket_.pairs()) open.push_back(p.pair);
-        ends_ = judge::pair_ends(open);
-        for (const auto& p : docket_.pairs()) end_of_pair(p.rank).titles = !about(p.rank).open;
+        std::vector<open_pair> all = hostile_;
+        for (const auto& p : docket_.pairs()) all.push_back(p.pair);
+        ends_ = judge::pair_ends(all);
+        for (const auto& p : all) {
+            auto& end = *ends_.find(p.left, p.right);
+            end.titles = !questions_.at({p.left, p.right}).open;
+        }
+        for (const auto& p : hostile_)
+            ends_.find(p.left, p.right)->why = judge::open_cause::hostile;
     }
 
     judged_pairs run(engine::runtime& on, engine::clock& time) {
@@ -167,6 +172,7 @@ class pair_judge {
     const judge_terms& terms_;
     std::map<std::pair<market_key, market_key>, question> questions_; ///< by the docket's keys
     std::vector<std::unordered_map<market_key, std::size_t>> places_; ///< by universe
+    std::vector<open_pair> hostile_;                                  ///< nobody is asked of these
     judge::docket docket_;
     judge::pair_ends ends_;
     std::optional<asking> model_;
@@ -188,6 +194,10 @@ std::vector<judge::asked_pair> pair_judge::collect() {
     }
     std::stable_sort(out.begin(), out.end(), [](const auto& x, const auto& y) {
         return x.pair.plausibility > y.pair.plausibility;
+    });
+    std::erase_if(out, [this](const judge::asked_pair& p) {
+        if (p.hostile) hostile_.push_back(p.pair);
+        return p.hostile;
     });
     return out;
 }
@@ -260,9 +270,8 @@ void pair_judge::check(std::size_t rank, const judge::verdict& said) {
 }
 
 void pair_judge::finish(bool out_of_time) {
-    for (const auto& p : docket_.pairs()) {
-        auto& end = end_of_pair(p.rank);
-        const question& q = about(p.rank);
+    for (auto& end : ends_.all()) {
+        const question& q = questions_.at({end.left, end.right});
         if (end.settled() || !q.open) continue;
         if (end.why == judge::open_cause::stopped)
             end.why = out_of_time ? judge::open_cause::out_of_time : judge::open_cause::no_wording;

@@ -96,33 +96,33 @@ std::int64_t tokens_of(const asked_pair& pair) {
 
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits) {
     sort_by_rank(pairs);
-    const auto loud = std::stable_partition(pairs.begin(), pairs.end(),
-                                            [](const asked_pair& p) { return !p.loud; });
+    const auto unread = std::stable_partition(
+        pairs.begin(), pairs.end(), [](const asked_pair& p) { return !p.has_unread(); });
     std::vector<batch> out;
     packer pack(limits, out);
-    for (auto at = pairs.begin(); at != loud;) {
-        const auto end =
-            std::find_if(at, loud, [&](const asked_pair& p) { return p.event != at->event; });
-        pack.add_event({std::make_move_iterator(at), std::make_move_iterator(end)});
-        at = end;
-    }
-    pack.close();
-    for (auto at = loud; at != pairs.end(); ++at) {
-        pack.add(std::move(*at));
+    const auto pack_events = [&pack](auto begin, auto end) {
+        while (begin != end) {
+            const auto next = std::find_if(
+                begin, end, [&](const asked_pair& p) { return p.event != begin->event; });
+            pack.add_event({std::make_move_iterator(begin), std::make_move_iterator(next)});
+            begin = next;
+        }
         pack.close();
-    }
+    };
+    pack_events(pairs.begin(), unread);
+    pack_events(unread, pairs.end());
     return out;
 }
 
 namespace {
 
 /// What is put to the model at one position.
-struct shown {
+struct entry {
     sheet::position position;
     const question *a, *b;
 };
 
-sheet written(std::vector<shown> all, bool with_canary, bool turned, const std::string& seed) {
+sheet written(std::vector<entry> all, bool with_canary, bool turned, const std::string& seed) {
     sheet out;
     out.turned = turned;
     const auto canary = canary_for(seed, all.size());
@@ -141,12 +141,14 @@ sheet written(std::vector<shown> all, bool with_canary, bool turned, const std::
 } // namespace
 
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
-                  bool with_canary, bool turned) {
+                  bool with_canary, bool turned, bool plain) {
     std::string seed(turned ? "turned" : "straight");
-    std::vector<shown> all;
+    if (plain) seed += ", plain";
+    std::vector<entry> all;
     for (const auto i : which) {
-        seed += pairs[i].key;
-        all.push_back({{sheet::entry::pair, i}, &pairs[i].a, &pairs[i].b});
+        const auto& p = pairs[i];
+        seed += p.key;
+        all.push_back({{sheet::entry::pair, i}, plain ? &p.plain_a : &p.a, plain ? &p.plain_b : &p.b});
     }
     return written(std::move(all), with_canary, turned, seed);
 }
@@ -154,14 +156,14 @@ sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::s
 sheet write_confirmation(const std::vector<asked_pair>& pairs,
                          const std::vector<doubled_pair>& which, bool with_canary, bool turned) {
     std::string seed(turned ? "again, turned" : "again");
-    std::vector<shown> all;
+    std::vector<entry> all;
     for (const auto& one : which) {
         const auto& p = pairs[one.at];
         seed += p.key;
-        all.push_back({{sheet::entry::pair, one.at}, &p.a, &p.b});
+        all.push_back({{sheet::entry::pair, one.at}, &p.plain_a, &p.plain_b});
         if (one.twin) all.push_back({{sheet::entry::twin, one.at}, &one.twin->a, &one.twin->b});
     }
-    const auto rank = [&](const shown& x) {
+    const auto rank = [&](const entry& x) {
         return mix(pairs[x.position.at].key + (x.position.what == sheet::entry::twin ? 't' : 'p'));
     };
     std::ranges::sort(all, {}, rank);

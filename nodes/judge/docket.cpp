@@ -6,7 +6,7 @@
 namespace dutchbook::judge {
 namespace {
 
-constexpr std::size_t most_voided = 1;
+constexpr std::size_t most_voided = 2; ///< the second may be as good as any
 
 bool counts_for_wording(const verdict& said) { return said.void_because.empty(); }
 

@@ -12,7 +12,7 @@
 #include "nodes/rules/reading.hpp"
 
 namespace dutchbook::embedded {
-extern const char reader_phrases[], english_words[];
+extern const char reader_phrases[], english_words[], small_words[];
 }
 
 namespace dutchbook::judge {
@@ -101,13 +101,16 @@ bool speaks(std::string_view text, const rules::clause_template* as,
     return false;
 }
 
-bool is_english_word(const std::string& word) {
-    static const auto known = [] {
-        std::set<std::string> out;
-        for (const phrase& line : read_phrases(embedded::english_words))
-            out.insert(line.words.begin(), line.words.end());
-        return out;
-    }();
+using word_set = std::set<std::string, std::less<>>;
+
+word_set read_words(std::string_view text) {
+    word_set out;
+    for (const phrase& line : read_phrases(text)) out.insert(line.words.begin(), line.words.end());
+    return out;
+}
+
+bool is_english_word(std::string_view word) {
+    static const word_set known = read_words(embedded::english_words);
     return known.contains(word);
 }
 
@@ -145,6 +148,15 @@ bool is_about(std::string_view text, const rules::clause& c, const subject& of) 
     return is_english(text) && (c.conditional || names_number(text) || of.named_in(text));
 }
 
+/// Nothing stands in it that was not read: neither a word beyond the title's, nor one that a
+/// template lets pass, nor a template that only a model has classified.
+bool is_plain(const rules::clause& c) {
+    return c.as && !c.as->judged && c.details.empty() &&
+           std::ranges::none_of(c.as->parts, [](const rules::part& p) {
+               return p.is_slot() && p.slot == rules::slot::any;
+           });
+}
+
 bool is_sent(std::string_view text, const rules::clause& c, const subject& of) {
     if (c.means == meaning::boilerplate || speaks(text, c.as, of.words())) return false;
     return c.means != meaning::unread || is_about(text, c, of);
@@ -157,7 +169,14 @@ std::size_t characters(std::string_view text) {
 
 } // namespace
 
-bool speaks_to_reader(std::string_view clean_text) { return speaks(clean_text, nullptr, {}); }
+bool speaks_to_reader(std::string_view clean_text, std::string_view unless_in) {
+    return speaks(clean_text, nullptr, words_of(unless_in));
+}
+
+bool is_small_word(std::string_view word) {
+    static const word_set known = read_words(embedded::small_words);
+    return known.contains(word);
+}
 
 bool is_english(std::string_view clean_text) {
     const auto words = words_of(clean_text);
@@ -182,14 +201,14 @@ event_rules about_event(const market& m, const contract::contract& asks,
     const subject of(m, asks);
     struct sentence {
         std::string text;
-        bool fallback = false, sent = true;
+        bool fallback = false, plain = false, sent = true;
     };
     std::vector<sentence> sentences;
     for (const auto& c : said.clauses) {
         std::string text = clean(c.text, most_characters);
         if (text.empty()) continue;
         if (is_sent(text, c, of))
-            sentences.push_back({std::move(text), c.means == meaning::fallback});
+            sentences.push_back({std::move(text), c.means == meaning::fallback, is_plain(c)});
     }
     std::size_t used = 0;
     for (const bool fallback : {false, true})
@@ -202,10 +221,14 @@ event_rules about_event(const market& m, const contract::contract& asks,
             else
                 ++out.cut;
         }
+    const auto add = [](std::string& to, const std::string& text) {
+        if (!to.empty()) to += ' ';
+        to += text;
+    };
     for (const auto& s : sentences) {
         if (!s.sent) continue;
-        if (!out.text.empty()) out.text += ' ';
-        out.text += s.text;
+        add(out.text, s.text);
+        if (s.plain) add(out.plain, s.text);
     }
     return out;
 }

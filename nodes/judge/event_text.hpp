@@ -15,6 +15,7 @@ namespace dutchbook::judge {
 /// Rules as the model sees them: whole sentences, clean text, in their order.
 struct event_rules {
     std::string text;
+    std::string plain;   ///< of `text`, the sentences whose every word the catalogue reads
     std::size_t cut = 0; ///< sentences about the event beyond the limit
 };
 
@@ -27,11 +28,15 @@ struct event_rules {
 event_rules about_event(const market& m, const contract::contract& asks,
                         const rules::catalogue& with, std::size_t most_characters);
 
-/// Whether a clean sentence speaks to whoever compares texts rather than about an event.
-bool speaks_to_reader(std::string_view clean_text);
+/// Whether a clean sentence speaks to whoever compares texts rather than about an event. Phrases
+/// that stand in `unless_in` as well are words of a question ("the top AI model").
+bool speaks_to_reader(std::string_view clean_text, std::string_view unless_in = {});
 
 /// Whether clean text is written in Latin letters and has enough English function words for its
 /// length; what is shorter than four words passes.
 bool is_english(std::string_view clean_text);
+
+/// Whether this lower-case word stands inside names ("of", "vs").
+bool is_small_word(std::string_view word);
 
 } // namespace dutchbook::judge

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "nodes/judge/event_text.hpp"
+#include "nodes/judge/listing_text.hpp"
 #include "nodes/judge/question.hpp"
 #include "nodes/judge/request.hpp"
 #include "nodes/judge/text.hpp"
-#include "nodes/rules/clauses.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -16,32 +16,27 @@ void append_question(std::string& into, const question& q) {
         append_field(into, *field);
 }
 
-bool loud(const question& q) { return addresses_model(q.title) || addresses_model(q.outcome); }
-
-/// Marks of our own form, or a second sentence of a title that speaks to whoever compares.
-bool hostile(const question& q) {
-    for (const std::string* text : {&q.title, &q.outcome}) {
-        if (holds_marks(*text)) return true;
-        const auto sentences = rules::clauses_of(*text);
-        for (std::size_t i = 1; i < sentences.size(); ++i)
-            if (speaks_to_reader(sentences[i])) return true;
-    }
-    return false;
+/// One question speaks to whoever compares, in words that the other does not have.
+bool speaks_beside(const question& q, const question& other) {
+    return speaks_to_reader(q.title + " | " + q.outcome, other.title + " | " + other.outcome);
 }
 
 } // namespace
 
-question question_of(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                     const text_limits& limits) {
-    question q;
-    q.title = clean(m.title, limits.title);
-    std::string_view outcome = m.yes_label;
-    if (outcome.empty()) outcome = m.outcomes.front().name;
-    q.outcome = clean(outcome, limits.outcome);
-    q.rules = about_event(m, asks, with, limits.rules).text;
+shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
+                   const text_limits& limits) {
+    auto title = title_text(clean(m.title, limits.title));
+    std::string_view label = m.yes_label;
+    if (label.empty()) label = m.outcomes.front().name;
+    auto outcome = outcome_text(clean(label, limits.outcome));
+    auto rules = about_event(m, asks, with, limits.rules);
+    shown_market out;
+    out.hostile = title.hostile || outcome.hostile;
+    out.whole = {std::move(title.whole), std::move(outcome.whole), std::move(rules.text), {}};
+    out.plain = {std::move(title.plain), std::move(outcome.plain), std::move(rules.plain), {}};
     if (const auto closes = m.end_date ? m.end_date : m.close_time)
-        q.closes = format_timestamp(*closes);
-    return q;
+        out.whole.closes = out.plain.closes = format_timestamp(*closes);
+    return out;
 }
 
 std::string_view kind_name(const std::optional<relation_kind>& kind) noexcept {
@@ -72,13 +67,16 @@ asked_pair ask(const open_pair& pair, const asked_side& left, const asked_side& 
     }
     asked_pair out;
     out.pair = pair;
-    out.a = question_of(left.row, left.asks, with, limits);
-    out.b = question_of(right.row, right.asks, with, limits);
+    auto a = show(left.row, left.asks, with, limits), b = show(right.row, right.asks, with, limits);
+    out.hostile = a.hostile || b.hostile || speaks_beside(a.plain, b.plain) ||
+                  speaks_beside(b.plain, a.plain);
+    out.a = std::move(a.whole);
+    out.b = std::move(b.whole);
+    out.plain_a = std::move(a.plain);
+    out.plain_b = std::move(b.plain);
     out.wording = wording_of(out.a, left.asks, out.b, right.asks, model);
     out.event = left.row.key.platform + ':' + left.row.event_id;
     out.key = key_of(out.a, out.b, model);
-    out.loud = loud(out.a) || loud(out.b);
-    out.hostile = hostile(out.a) || hostile(out.b);
     return out;
 }
 

@@ -17,9 +17,17 @@
 
 namespace dutchbook::judge {
 
-/// `rules` holds the sentences that speak of the event (see event_text.hpp).
-question question_of(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                     const text_limits& limits = {});
+/// A market's texts as they are shown to a model: `rules` holds the sentences that speak of the event
+/// (see event_text.hpp).
+struct shown_market {
+    question whole;
+    /// Without whatever nobody has read: asides of title and outcome (listing_text.hpp), and of the
+    /// rules all but the sentences whose every word the catalogue knows.
+    question plain;
+    bool hostile = false; ///< its question gives orders
+};
+shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
+                   const text_limits& limits = {});
 
 /// How two sides stand to each other according to the model.
 struct verdict {
@@ -43,13 +51,16 @@ std::string key_of(const question& a, const question& b, std::string_view model)
 /// relations.
 struct asked_pair {
     open_pair pair;
-    question a, b; ///< left, right
+    question a, b;             ///< left, right
+    question plain_a, plain_b; ///< the same without what nobody has read
     judge::wording wording;
     std::string event;    ///< pairs of one event travel together
     std::string key;      ///< of the verdict cache
     std::size_t rank = 0; ///< lower ones are asked first
-    bool loud = false;    ///< its title or outcome addresses the model: asked alone
-    bool hostile = false; ///< beyond doubt: no relation rests on its verdict
+    bool hostile = false; ///< a title or an outcome speaks to the model: never asked
+
+    /// Something is shown that nobody has read: a claim has to stand without it.
+    bool has_unread() const noexcept { return a != plain_a || b != plain_b; }
 };
 
 /// One side of a pair that is asked about. Borrowed.

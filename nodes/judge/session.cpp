@@ -47,6 +47,27 @@ open_cause cause_of(flaw why) {
     return why == flaw::too_long ? open_cause::too_large : open_cause::no_verdict;
 }
 
+/// Something that one of the texts says may have spoiled the whole answer; of the others, length
+/// has.
+bool may_be_of_texts(flaw why) { return why != flaw::too_long && why != flaw::cut; }
+
+/// Without what nobody has read a pair is at least as close: whoever is one may be the narrower of
+/// two by a condition, and the opposite of another may leave a gap or an overlap.
+bool supports(relation_kind plain, relation_kind claimed) {
+    switch (claimed) {
+    case relation_kind::subset:
+    case relation_kind::superset:
+        return plain == claimed || plain == relation_kind::identity;
+    case relation_kind::disjoint:
+    case relation_kind::exhaustive:
+        return plain == claimed || plain == relation_kind::complement;
+    case relation_kind::identity:
+    case relation_kind::complement:
+        return plain == claimed;
+    }
+    return false;
+}
+
 } // namespace
 
 session::session(batch work, api at, acceptance accepts, std::string key)
@@ -62,7 +83,7 @@ std::optional<call_request> session::next() {
     if (under_way_) return std::nullopt;
     if (queue_.empty() && !unsure_.empty()) {
         std::sort(unsure_.rbegin(), unsure_.rend());
-        queue_.push_back({std::exchange(unsure_, {}), true});
+        queue_.push_back({.which = std::exchange(unsure_, {}), .confirming = true});
     }
     if (queue_.empty()) return std::nullopt;
     under_way_ = std::move(queue_.front());
@@ -71,7 +92,8 @@ std::optional<call_request> session::next() {
     const bool turned = under_way_->confirming != under_way_->last_try;
     sheet_ = under_way_->confirming
                  ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
-                 : write_sheet(work_.pairs, under_way_->which, work_.canary, turned);
+                 : write_sheet(work_.pairs, under_way_->which, work_.canary, turned,
+                               under_way_->plain);
     return make_request(at_, sheet_, key_);
 }
 
@@ -138,7 +160,7 @@ void session::read(const part& of, const reply& answer) {
         said[i] = sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i];
         if (what == sheet::entry::twin)
             twins[at] = &said[i];
-        else if (!said[i].kind || quotes_stand(at, said[i]))
+        else if (!said[i].kind || quotes_stand(at, said[i], of.confirming || of.plain))
             pairs[at] = &said[i];
         else
             ++flaws[static_cast<std::size_t>(flaw::quote)],
@@ -171,16 +193,17 @@ bool session::canary_failed(const reading& of) const {
 }
 
 /// Verdicts stand left to right here, whichever way they were asked.
-bool session::quotes_stand(std::size_t at, const verdict& said) const {
+bool session::quotes_stand(std::size_t at, const verdict& said, bool plain) const {
     const auto& pair = work_.pairs[at];
-    return is_quoted(said.a_quote, pair.a) && is_quoted(said.b_quote, pair.b);
+    return is_quoted(said.a_quote, plain ? pair.plain_a : pair.a) &&
+           is_quoted(said.b_quote, plain ? pair.plain_b : pair.b);
 }
 
 std::vector<doubled_pair> session::doubled(const std::vector<std::size_t>& which) const {
     std::vector<doubled_pair> out;
     for (const auto at : which) {
         const auto& p = work_.pairs[at];
-        out.push_back({at, twin_of(p.a, p.b, *first_[at]->kind, p.key)});
+        out.push_back({at, twin_of(p.plain_a, p.plain_b, *first_[at]->kind, p.key)});
     }
     return out;
 }
@@ -196,10 +219,16 @@ void session::settle(std::size_t at, verdict said) {
 
 void session::confirm(std::size_t at, const verdict& again, const verdict* of_twin) {
     verdict first = *first_[at];
-    if (again.kind != first.kind || again.confidence < accepts_.min_confidence) {
+    const bool stands = again.kind && supports(*again.kind, *first.kind) &&
+                        again.confidence >= accepts_.min_confidence;
+    if (!stands) {
         ++sum_.disagreed;
         ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
-        return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
+        if (!work_.pairs[at].has_unread())
+            return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
+        first.void_because = "The model says otherwise without the words that nobody has read.";
+        settled_[at] = std::move(first);
+        return;
     }
     first.confidence = std::min(first.confidence, again.confidence);
     if (!of_twin) {
@@ -217,17 +246,22 @@ void session::confirm(std::size_t at, const verdict& again, const verdict* of_tw
 void session::ask_again(const part& of, std::vector<std::size_t> missing, flaw why) {
     fruitless_ = missing.size() == of.which.size() ? fruitless_ + 1 : 0;
     if (missing.empty()) return;
-    if (of.which.size() == 1) {
+    const bool has_unread = std::ranges::any_of(
+        missing, [this](std::size_t at) { return work_.pairs[at].has_unread(); });
+    if (!of.plain && !of.confirming && has_unread && may_be_of_texts(why)) {
+        queue_.push_front({.which = std::move(missing), .plain = true});
+    } else if (of.which.size() == 1) {
         if (of.last_try || why == flaw::canary || why == flaw::too_long)
             leave_open(missing.front(), to_string(why), cause_of(why));
         else
-            queue_.push_front({std::move(missing), of.confirming, true});
+            queue_.push_front({std::move(missing), of.confirming, of.plain, true});
     } else if (missing.size() * 2 > of.which.size()) {
         const auto middle = missing.begin() + static_cast<std::ptrdiff_t>((missing.size() + 1) / 2);
-        if (middle != missing.end()) queue_.push_front({{middle, missing.end()}, of.confirming});
-        queue_.push_front({{missing.begin(), middle}, of.confirming});
+        if (middle != missing.end())
+            queue_.push_front({{middle, missing.end()}, of.confirming, of.plain});
+        queue_.push_front({{missing.begin(), middle}, of.confirming, of.plain});
     } else {
-        queue_.push_front({std::move(missing), of.confirming});
+        queue_.push_front({std::move(missing), of.confirming, of.plain});
     }
     if (fruitless_ >= most_fruitless(work_.pairs.size()))
         give_up(std::string(to_string(why)), cause_of(why));

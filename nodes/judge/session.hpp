@@ -44,9 +44,11 @@ struct session_outcome {
 };
 
 /// Drives one batch to its end: valid verdicts are kept, the rest is asked again in ever smaller
-/// parts down to single pairs, and what cannot be had is left open and counted. Whatever relation
-/// is claimed is asked once more, with the sides swapped and beside its twin (see twin.hpp): it
-/// stands only where both answers agree, the twin was told apart and the quotes stand in the texts.
+/// parts down to single pairs, and what cannot be had is left open and counted. An answer that one of
+/// the texts may have spoiled is asked for again without what nobody has read before parts are made.
+/// Whatever relation is claimed is asked once more, without what nobody has read, with the sides
+/// swapped and beside its twin (see twin.hpp): it stands only where both answers agree, the twin was
+/// told apart and the quotes stand in the texts; void is what does not stand without the unread.
 /// Waits and retries are the lane's business: `accept` takes the reply that the lane has given up
 /// improving. At most one call at a time. Ends after at most 6 calls a pair, and much earlier where
 /// call after call decides nothing. One thread at a time.
@@ -79,6 +81,7 @@ class session {
     struct part {
         std::vector<std::size_t> which;
         bool confirming = false;
+        bool plain = false;    ///< the first asking, without what nobody has read
         bool last_try = false; ///< a single pair that has failed before
         bool sent = false;
     };
@@ -86,7 +89,7 @@ class session {
     void settle(std::size_t at, verdict said);
     void confirm(std::size_t at, const verdict& again, const verdict* of_twin);
     std::vector<doubled_pair> doubled(const std::vector<std::size_t>& which) const;
-    bool quotes_stand(std::size_t at, const verdict& said) const;
+    bool quotes_stand(std::size_t at, const verdict& said, bool plain) const;
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
     void leave_open(std::size_t at, std::string_view why, open_cause cause);
     bool canary_failed(const reading& of) const;

@@ -18,7 +18,7 @@ std::string clean(std::string_view raw, std::size_t most_characters);
 void append_json(std::string& into, std::string_view text);
 
 /// Whether clean text seems to talk to the model rather than about an event: orders to ignore or to
-/// answer, names of our own fields, chat markup, JSON. Such a pair is asked alone.
+/// answer, names of our own fields, chat markup, JSON. Such a question is not asked.
 bool addresses_model(std::string_view clean_text);
 
 /// Whether clean text holds marks of our own form, of JSON or of chat markup.

@@ -80,8 +80,24 @@ void replace_word(std::string& text, std::string_view from, std::string_view to)
     text = std::move(out);
 }
 
+/// A name that stands nowhere in the pair.
+std::string stranger_to(const question& a, const question& b, std::uint64_t h) {
+    const auto stands = [&](std::string_view name) {
+        return std::ranges::any_of(
+            std::array{&a.title, &a.outcome, &a.rules, &b.title, &b.outcome, &b.rules},
+            [name](const std::string* text) { return has(words_of(*text), name); });
+    };
+    for (std::size_t i = 0; i < strangers.size(); ++i)
+        if (const auto name = strangers[(h + i) % strangers.size()]; !stands(name))
+            return std::string(name);
+    std::string made(strangers[h % strangers.size()]);
+    while (stands(made)) made += "son";
+    return made;
+}
+
 /// Another value of the same kind, in the same form.
-std::string changed(std::string_view from, slot what, bool earlier, std::uint64_t h) {
+std::string changed(std::string_view from, slot what, bool earlier, const question& a,
+                    const question& b, std::uint64_t h) {
     std::string out(from);
     switch (what) {
     case slot::year: {
@@ -99,7 +115,7 @@ std::string changed(std::string_view from, slot what, bool earlier, std::uint64_
     case slot::none:
         break;
     }
-    return std::string(strangers[h % strangers.size()]);
+    return stranger_to(a, b, h);
 }
 
 struct candidate {
@@ -139,7 +155,7 @@ std::optional<twin> twin_of(const question& a, const question& b, relation_kind 
             question& side = chosen.left ? out.a : out.b;
             // The smaller of two windows stays no part of the larger one when that moves back.
             const bool earlier = claimed == relation_kind::subset ? !chosen.left : chosen.left;
-            const std::string from(chosen.word), to = changed(from, what, earlier, h >> 8);
+            const std::string from(chosen.word), to = changed(from, what, earlier, a, b, h >> 8);
             for (std::string* text : {&side.title, &side.outcome, &side.rules})
                 replace_word(*text, from, to);
             return out;

@@ -202,9 +202,15 @@ void put_slot(const pieces& run, pieces& text, const std::string& slot) {
     }
 }
 
-/// Gives the longest runs of values that titles or outcomes of both sides share a slot each.
-void share_values(side& a, side& b) {
-    int n = 0;
+/// Unknown words that a name, and all names of a pair, may have where its verdict speaks for others.
+/// More can hold an order: "Idem Nisi Alienum Nomen".
+constexpr int longest_name = 3, longest_names = 6;
+
+/// Gives the longest runs of values that titles or outcomes of both sides share a slot each; whether
+/// these are plain names.
+bool share_values(side& a, side& b) {
+    int n = 0, unknown_words = 0;
+    bool plain = true;
     const std::span<const pieces> there(b.texts.data(), 2);
     for (std::size_t t = 0; t < 2; ++t)
         for (std::size_t i = 0; i < a.texts[t].size(); ++i) {
@@ -215,10 +221,15 @@ void share_values(side& a, side& b) {
             }
             while (!run.empty() && !stands_in(run, there)) run.pop_back();
             if (std::ranges::none_of(run, may_be_value)) continue;
+            const auto unknown = static_cast<int>(std::ranges::count_if(
+                run, [](const piece& p) { return !p.number && known(p) == nullptr; }));
+            unknown_words += unknown;
+            plain = plain && unknown <= longest_name && unknown_words <= longest_names;
             const std::string slot = '{' + std::to_string(++n) + '}';
             for (side* one : {&a, &b})
                 for (pieces& text : one->texts) put_slot(run, text, slot);
         }
+    return plain;
 }
 
 /// The numbers a side alone names in title and outcome, where the contracts compare them; its rules
@@ -268,7 +279,7 @@ wording wording_of(const question& a, const contract::contract& left, const ques
         for (side* one : {&x, &y})
             for (pieces& text : one->texts) days.read(text);
     }
-    share_values(x, y);
+    const bool plain_names = share_values(x, y);
     const auto words = contract::align(left, right);
     const auto time = contract::compare_time(left, right, words),
                values = contract::compare_values(left, right, words),
@@ -285,6 +296,9 @@ wording wording_of(const question& a, const contract::contract& left, const ques
     append_field(bytes, prompt_version);
     append_field(bytes, model);
     for (const auto* field : {&out.a, &out.b, &out.values}) append_field(bytes, *field);
+    if (!plain_names)
+        for (const auto* q : {&a, &b})
+            for (const auto* field : {&q->title, &q->outcome}) append_field(bytes, *field);
     out.key = sha256_hex(bytes);
     return out;
 }

@@ -25,7 +25,8 @@ struct wording {
 ///   {value}      the number that a side's contract asks for, where both contracts name one
 ///
 /// What only one side says stays as it is written, so that a verdict that rests on it (an alias, a
-/// nickname) serves no other pair. Pure; any thread.
+/// nickname) serves no other pair. So does the key of a pair whose shared names have so many unknown
+/// words (three in one, six in all) that they may be no names. Pure; any thread.
 wording wording_of(const question& a, const contract::contract& left, const question& b,
                    const contract::contract& right, std::string_view model);
 

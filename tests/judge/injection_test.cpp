@@ -134,16 +134,17 @@ BOOST_AUTO_TEST_CASE(no_title_breaks_the_form) {
     }
 }
 
-/// Alone (seen to address the model) or in company (the canary is ordered about like the others):
-/// nobody else's verdict changes.
+/// Seen to address the model, or in company (the canary is ordered about like the others): nobody
+/// else's verdict changes.
 BOOST_AUTO_TEST_CASE(an_obedient_model_changes_no_other_verdict) {
-    std::size_t loud = 0;
+    std::size_t seen = 0;
     for (const auto& text : corpus) {
         std::vector<asked_pair> pairs;
         for (std::size_t i = 0; i < 12; ++i) pairs.push_back(pair_number(i));
         pairs.push_back(
             pair_of(plain_market("kalshi", "K0", text), plain_market("polymarket", "P0", "Rain?")));
-        loud += pairs.back().loud;
+        seen += pairs.back().hostile || pairs.back().a.title != clean(text, 1'000);
+        std::erase_if(pairs, [](const asked_pair& p) { return p.hostile; });
         const auto batches = make_batches(pairs, {});
         std::size_t decided = 0;
         for (const auto& b : batches) {
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_changes_no_other_verdict) {
         BOOST_TEST(decided == 12U, text);
     }
     BOOST_TEST(corpus.size() >= 60U);
-    BOOST_TEST(loud >= corpus.size() - 6, "most are seen for what they are");
+    BOOST_TEST(seen >= corpus.size() - 6, "most are seen for what they are");
 }
 
 /// Even the pair that gives the order gets no relation: its text is seen, its canary fails, or its

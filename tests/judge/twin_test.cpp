@@ -37,6 +37,29 @@ BOOST_AUTO_TEST_CASE(one_slot_of_one_side_is_changed_wherever_it_stands_there) {
     }
 }
 
+/// Whoever knows the names that are put in may write them himself.
+BOOST_AUTO_TEST_CASE(the_name_that_is_put_in_stands_nowhere_else) {
+    std::string known;
+    for (const char* name : {"Halvardsen", "Quillfeather", "Brandtmeier", "Okonweze", "Tesaluna",
+                             "Marrisco", "Dunwhistle", "Vexholm"}) {
+        const auto a = asks("Will " + std::string(name) + " resign?"),
+                   b = asks(std::string(name) + " out?", "Yes", known);
+        for (int seed = 0; seed < 40; ++seed) {
+            const auto t = twin_of(a, b, relation_kind::identity, std::to_string(seed));
+            BOOST_REQUIRE(t);
+            BOOST_TEST((t->a.title != a.title || t->b.title != b.title));
+        }
+        known += name + std::string(" ");
+    }
+    const auto a = asks("Will Zorblat resign?"), b = asks("Zorblat out?", "Yes", known);
+    const auto t = twin_of(a, b, relation_kind::identity, "x");
+    BOOST_REQUIRE(t);
+    BOOST_TEST((t->a.title + t->b.title).find("Zorblat") != std::string::npos, "on one side");
+    for (const auto& side : {t->a, t->b})
+        for (const auto word : {"Halvardsen ", "Vexholm "})
+            BOOST_TEST(side.title.find(word) == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(years_numbers_and_at_last_words_where_there_are_no_names) {
     const auto of = [](const question& a, const question& b) {
         const auto t = twin_of(a, b, relation_kind::identity, "x");

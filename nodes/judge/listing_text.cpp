@@ -1,0 +1,173 @@
+#include "nodes/judge/listing_text.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "nodes/contract/text.hpp"
+#include "nodes/judge/event_text.hpp"
+#include "nodes/judge/text.hpp"
+#include "nodes/judge/words.hpp"
+#include "nodes/rules/clauses.hpp"
+
+namespace dutchbook::judge {
+namespace {
+
+constexpr std::size_t longest_name = 5; ///< words of an aside that may be one
+
+/// A part of a text, by its place there.
+struct range {
+    std::size_t begin, end;
+};
+
+struct parts {
+    range question;
+    std::vector<range> asides; ///< ascending, apart from each other and from the question's rest
+};
+
+range place_of(std::string_view part, std::string_view text) {
+    const auto begin = static_cast<std::size_t>(part.data() - text.data());
+    return {begin, begin + part.size()};
+}
+
+/// The brackets of a text, the outermost of each.
+void add_brackets(std::string_view text, range in, std::vector<range>& into) {
+    std::size_t depth = 0, begin = 0;
+    for (std::size_t at = in.begin; at < in.end; ++at) {
+        const char c = text[at];
+        if ((c == '(' || c == '[' || c == '{') && depth++ == 0) begin = at;
+        if ((c == ')' || c == ']' || c == '}') && depth > 0 && --depth == 0)
+            into.push_back({begin, at + 1});
+    }
+    if (depth > 0) into.push_back({begin, in.end}); // one that never closes
+}
+
+/// The sentences of a text; what stands between two belongs to the first.
+std::vector<range> sentences_of(std::string_view text) {
+    std::vector<range> out;
+    for (const auto sentence : rules::clauses_of(text)) out.push_back(place_of(sentence, text));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        if (i == 0) out[i].begin = 0;
+        out[i].end = i + 1 == out.size() ? text.size() : out[i + 1].begin;
+    }
+    if (out.empty()) out.push_back({0, text.size()});
+    return out;
+}
+
+parts parts_of_title(std::string_view text) {
+    const auto sentences = sentences_of(text);
+    const auto asks = [text](const range& r) {
+        return text.substr(r.begin, r.end - r.begin).find('?') != text.npos;
+    };
+    auto question = std::ranges::find_if(sentences, asks);
+    if (question == sentences.end()) question = sentences.begin();
+    parts out{*question, {}};
+    for (const range& r : sentences) {
+        if (r.begin == question->begin)
+            add_brackets(text, r, out.asides);
+        else
+            out.asides.push_back(r);
+    }
+    return out;
+}
+
+bool is_answer(std::string_view word) {
+    std::string folded;
+    contract::fold(word, word.size(), folded);
+    return folded == "yes" || folded == "no";
+}
+
+/// Where an outcome's first part ends: at a comma, colon, dash or full stop with a space behind it.
+std::size_t end_of_part(std::string_view text) {
+    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+        const bool spaced = text[at + 1] == ' ';
+        if (spaced && (text[at] == ',' || text[at] == ';' || text[at] == ':')) return at;
+        for (const std::string_view dash : {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "})
+            if (text.substr(at, dash.size()) == dash) return at;
+    }
+    return text.size();
+}
+
+parts parts_of_outcome(std::string_view text) {
+    const std::size_t first = text.empty() ? 0 : word_end(text, 0);
+    if (is_answer(text.substr(0, first)))
+        return {{0, first}, first < text.size() ? std::vector{range{first, text.size()}}
+                                                : std::vector<range>{}};
+    auto out = parts_of_title(text);
+    if (const auto end = end_of_part(text); end > out.question.begin && end < out.question.end) {
+        std::erase_if(out.asides, [end](const range& r) { return r.begin >= end; });
+        out.asides.push_back({end, text.size()});
+        out.question.end = end;
+    }
+    return out;
+}
+
+/// "(Ye)", "(June 10)", "(feat. Bon Iver)": no sentence stands in it.
+bool is_name(std::string_view aside) {
+    std::size_t words = 0;
+    for (std::size_t at = 0; at < aside.size();) {
+        if (!is_word_part(aside[at])) {
+            ++at;
+            continue;
+        }
+        const std::size_t end = word_end(aside, at, true);
+        const std::string_view word = aside.substr(at, end - at);
+        if (++words > longest_name) return false;
+        const bool capital = (word[0] >= 'A' && word[0] <= 'Z') || is_digit(word[0]);
+        if (!capital && !is_small_word(word)) return false;
+        at = end;
+    }
+    return true;
+}
+
+bool speaks(std::string_view aside) {
+    return speaks_to_reader(aside) || addresses_model(aside) ||
+           (!is_name(aside) && !is_english(aside));
+}
+
+/// The text without some of its parts; a space stands where two words would meet.
+template <class Drop>
+std::string without(std::string_view text, const std::vector<range>& asides, Drop&& drop) {
+    std::string out;
+    std::size_t from = 0;
+    const auto add = [&](std::string_view more) {
+        if (out.ends_with(' ') || out.empty())
+            while (more.starts_with(' ')) more.remove_prefix(1);
+        out += more;
+    };
+    bool any = false;
+    for (const range& r : asides) {
+        if (!drop(text.substr(r.begin, r.end - r.begin))) continue;
+        add(text.substr(from, r.begin - from));
+        from = r.end;
+        any = true;
+    }
+    if (!any) return std::string(text);
+    add(text.substr(from));
+    while (out.ends_with(' ')) out.pop_back();
+    for (const std::string_view mark : {" ?", " ,", " ."}) // what stood before it is gone
+        for (auto at = out.find(mark); at != out.npos; at = out.find(mark)) out.erase(at, 1);
+    return out;
+}
+
+listing_text shown(std::string_view text, const parts& of) {
+    listing_text out;
+    out.whole = without(text, of.asides, speaks);
+    out.plain = without(text, of.asides, [](std::string_view aside) {
+        return speaks(aside) || !is_name(aside);
+    });
+    out.hostile =
+        addresses_model(without(text, of.asides, [](std::string_view) { return true; }));
+    return out;
+}
+
+} // namespace
+
+listing_text title_text(std::string_view clean_title) {
+    return shown(clean_title, parts_of_title(clean_title));
+}
+listing_text outcome_text(std::string_view clean_outcome) {
+    return shown(clean_outcome, parts_of_outcome(clean_outcome));
+}
+
+} // namespace dutchbook::judge
