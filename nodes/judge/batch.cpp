@@ -162,9 +162,12 @@ sheet write_confirmation(const std::vector<asked_pair>& pairs,
         seed += p.key;
         all.push_back({{sheet::entry::pair, one.at}, &p.plain_a, &p.plain_b});
         if (one.twin) all.push_back({{sheet::entry::twin, one.at}, &one.twin->a, &one.twin->b});
+        if (one.renamed)
+            all.push_back({{sheet::entry::renamed, one.at}, &one.renamed->a, &one.renamed->b});
     }
     const auto rank = [&](const entry& x) {
-        return mix(pairs[x.position.at].key + (x.position.what == sheet::entry::twin ? 't' : 'p'));
+        constexpr std::string_view marks = "ptr";
+        return mix(pairs[x.position.at].key + marks[static_cast<std::size_t>(x.position.what)]);
     };
     std::ranges::sort(all, {}, rank);
     return written(std::move(all), with_canary, turned, seed);

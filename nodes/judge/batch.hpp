@@ -29,10 +29,10 @@ std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limit
 
 /// One batch as it is put to the model: pair i has the id "p<i+1>".
 struct sheet {
-    enum class entry : std::uint8_t { pair, twin, canary };
+    enum class entry : std::uint8_t { pair, twin, renamed, canary };
     struct position {
         entry what = entry::pair;
-        std::size_t at = 0; ///< index into the batch's pairs, of a pair or a twin
+        std::size_t at = 0; ///< index into the batch's pairs; none of a canary
     };
     std::vector<position> positions;
     std::string user_message; ///< exactly one JSON object
@@ -44,12 +44,13 @@ struct sheet {
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
                   bool with_canary, bool turned, bool plain = false);
 
-/// A pair that is asked again, without what nobody has read, beside its twin.
+/// A pair that is asked again, without what nobody has read, beside its twin and the same pair under
+/// other names.
 struct doubled_pair {
     std::size_t at = 0; ///< index into the batch's pairs
-    std::optional<judge::twin> twin;
+    std::optional<judge::twin> twin, renamed;
 };
-/// The second asking: sides swapped, pairs, twins and canary shuffled by the pairs' keys.
+/// The second asking: sides swapped, everything shuffled by the pairs' keys.
 sheet write_confirmation(const std::vector<asked_pair>& pairs,
                          const std::vector<doubled_pair>& which, bool with_canary, bool turned);
 

@@ -40,10 +40,12 @@ std::optional<verdict> docket::group::common() const {
     return std::nullopt;
 }
 
+/// Two say different things, or one what holds for its names alone.
 bool docket::group::contradicted() const {
     const known* first = nullptr;
     for (const known& one : known_) {
         if (!counts_for_wording(one.said)) continue;
+        if (one.said.of_names) return true;
         if (first && first->said.kind != one.said.kind) return true;
         first = &one;
     }

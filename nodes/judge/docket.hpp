@@ -22,7 +22,8 @@ struct verdict_cache {
 ///
 /// Two pairs of one wording that share no market are asked, one after the other; where both get the same verdict, it
 /// serves every other pair of that wording, today and in later runs. Where two verdicts contradict
-/// each other the wording has none, and its pairs are asked one by one. Pairs that all hang on one
+/// each other, or one holds for its own names alone, the wording has none, and its pairs are asked
+/// one by one. Pairs that all hang on one
 /// market's text are asked one by one as well. A void verdict speaks for its own pair alone, and
 /// after two of them nobody else of that wording is asked in this run: texts that give orders cost as
 /// many askings as a wording does that is confirmed.
@@ -50,7 +51,7 @@ class docket {
         std::size_t asked = 0;         ///< pairs given out by `next`
         std::size_t confirmations = 0; ///< of these, second ones of a wording that has one verdict
         std::size_t served = 0;        ///< pairs that got the verdict of their wording
-        std::size_t withdrawn = 0;     ///< wordings whose verdicts contradict each other
+        std::size_t withdrawn = 0;     ///< wordings without a verdict, though their pairs have some
         /// What nobody was ever asked before.
         std::size_t questions() const noexcept { return asked - confirmations; }
     };

@@ -71,10 +71,13 @@ parts parts_of_title(std::string_view text) {
     return out;
 }
 
-bool is_answer(std::string_view word) {
+/// Where an outcome answers by its first word: "Yes, …", "No (…)", but not "No change".
+std::size_t end_of_answer(std::string_view text) {
+    const std::size_t end = text.empty() ? 0 : word_end(text, 0);
     std::string folded;
-    contract::fold(word, word.size(), folded);
-    return folded == "yes" || folded == "no";
+    contract::fold(text.substr(0, end), end, folded);
+    const bool alone = end + 1 >= text.size() || text[end] != ' ' || !is_word_part(text[end + 1]);
+    return folded == "yes" || (folded == "no" && alone) ? end : 0;
 }
 
 /// Where an outcome's first part ends: at a comma, colon, dash or full stop with a space behind it.
@@ -89,10 +92,11 @@ std::size_t end_of_part(std::string_view text) {
 }
 
 parts parts_of_outcome(std::string_view text) {
-    const std::size_t first = text.empty() ? 0 : word_end(text, 0);
-    if (is_answer(text.substr(0, first)))
-        return {{0, first}, first < text.size() ? std::vector{range{first, text.size()}}
-                                                : std::vector<range>{}};
+    if (const auto end = end_of_answer(text)) {
+        parts out{{0, end}, {}};
+        if (end < text.size()) out.asides.push_back({end, text.size()});
+        return out;
+    }
     auto out = parts_of_title(text);
     if (const auto end = end_of_part(text); end > out.question.begin && end < out.question.end) {
         std::erase_if(out.asides, [end](const range& r) { return r.begin >= end; });

@@ -104,7 +104,7 @@ store::verdict to_row(const asked_pair& of, const verdict& said, std::string_vie
     row.right = of.pair.right;
     row.left_text = text_of(of.a);
     row.right_text = text_of(of.b);
-    row.wording = of.wording.key;
+    if (!said.of_names) row.wording = of.wording.key;
     row.left_wording = of.wording.a;
     row.right_wording = of.wording.b;
     row.left_quote = said.a_quote;

@@ -38,6 +38,8 @@ struct verdict {
     /// Not empty: the model claimed it and did not stand by it (its twin was called the same, a
     /// quote is nobody's). It counts for nothing and is not asked again.
     std::string void_because;
+    /// Under other names the model says otherwise: it serves no other pair of its wording.
+    bool of_names = false;
 };
 /// "identity", …, or "none".
 std::string_view kind_name(const std::optional<relation_kind>& kind) noexcept;

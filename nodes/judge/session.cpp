@@ -151,7 +151,8 @@ void session::read(const part& of, const reply& answer) {
         ++sum_.flaws[static_cast<std::size_t>(flaw::canary)];
         return ask_again(of, of.which, flaw::canary);
     }
-    std::vector<const verdict*> pairs(work_.pairs.size()), twins(work_.pairs.size());
+    const auto n = work_.pairs.size();
+    std::vector<const verdict*> pairs(n), twins(n), renamed(n);
     std::vector<verdict> said(sheet_.positions.size());
     flaw_counts flaws = got.flaws;
     for (std::size_t i = 0; i < said.size(); ++i) {
@@ -160,6 +161,8 @@ void session::read(const part& of, const reply& answer) {
         said[i] = sheet_.turned ? mirrored(*got.verdicts[i]) : *got.verdicts[i];
         if (what == sheet::entry::twin)
             twins[at] = &said[i];
+        else if (what == sheet::entry::renamed)
+            renamed[at] = &said[i];
         else if (!said[i].kind || quotes_stand(at, said[i], of.confirming || of.plain))
             pairs[at] = &said[i];
         else
@@ -168,13 +171,15 @@ void session::read(const part& of, const reply& answer) {
     }
     std::vector<std::size_t> missing;
     for (const auto at : of.which) {
-        const bool alone = std::ranges::none_of(sheet_.positions, [at](const auto& p) {
-            return p.what == sheet::entry::twin && p.at == at;
-        });
-        if (!pairs[at] || (of.confirming && !alone && !twins[at]))
+        const auto shown = [this, at](sheet::entry what) {
+            return std::ranges::any_of(sheet_.positions, [at, what](const auto& p) {
+                return p.what == what && p.at == at;
+            });
+        };
+        if (!pairs[at] || (of.confirming && shown(sheet::entry::twin) && !twins[at]))
             missing.push_back(at);
         else if (of.confirming)
-            confirm(at, *pairs[at], twins[at]);
+            confirm(at, {pairs[at], twins[at], renamed[at], shown(sheet::entry::renamed)});
         else
             settle(at, *pairs[at]);
     }
@@ -203,7 +208,8 @@ std::vector<doubled_pair> session::doubled(const std::vector<std::size_t>& which
     std::vector<doubled_pair> out;
     for (const auto at : which) {
         const auto& p = work_.pairs[at];
-        out.push_back({at, twin_of(p.plain_a, p.plain_b, *first_[at]->kind, p.key)});
+        out.push_back({at, twin_of(p.plain_a, p.plain_b, *first_[at]->kind, p.key),
+                       renamed(p.plain_a, p.plain_b, p.wording.names, p.key)});
     }
     return out;
 }
@@ -217,10 +223,14 @@ void session::settle(std::size_t at, verdict said) {
     }
 }
 
-void session::confirm(std::size_t at, const verdict& again, const verdict* of_twin) {
+void session::confirm(std::size_t at, const second_answers& to) {
     verdict first = *first_[at];
-    const bool stands = again.kind && supports(*again.kind, *first.kind) &&
-                        again.confidence >= accepts_.min_confidence;
+    const verdict& again = *to.pair;
+    const auto supported = [&](const verdict& said) {
+        return said.kind && supports(*said.kind, *first.kind) &&
+               said.confidence >= accepts_.min_confidence;
+    };
+    const bool stands = supported(again);
     if (!stands) {
         ++sum_.disagreed;
         ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
@@ -231,9 +241,10 @@ void session::confirm(std::size_t at, const verdict& again, const verdict* of_tw
         return;
     }
     first.confidence = std::min(first.confidence, again.confidence);
-    if (!of_twin) {
+    first.of_names = to.has_renamed && !(to.renamed && supported(*to.renamed));
+    if (!to.twin) {
         first.void_because = "The sides share no word that could be changed to test the verdict.";
-    } else if (of_twin->kind == first.kind) {
+    } else if (to.twin->kind == first.kind) {
         ++sum_.same_as_twin;
         ++sum_.flaws[static_cast<std::size_t>(flaw::twin)];
         first.void_because = "The model said the same of the pair with one slot changed.";

@@ -48,7 +48,8 @@ struct session_outcome {
 /// the texts may have spoiled is asked for again without what nobody has read before parts are made.
 /// Whatever relation is claimed is asked once more, without what nobody has read, with the sides
 /// swapped and beside its twin (see twin.hpp): it stands only where both answers agree, the twin was
-/// told apart and the quotes stand in the texts; void is what does not stand without the unread.
+/// told apart and the quotes stand in the texts; void is what does not stand without the unread. Whether
+/// it holds under other names (verdict::of_names) decides what else it serves.
 /// Waits and retries are the lane's business: `accept` takes the reply that the lane has given up
 /// improving. At most one call at a time. Ends after at most 6 calls a pair, and much earlier where
 /// call after call decides nothing. One thread at a time.
@@ -85,9 +86,15 @@ class session {
         bool last_try = false; ///< a single pair that has failed before
         bool sent = false;
     };
+    struct second_answers {
+        const verdict* pair;
+        const verdict* twin;    ///< null where it has none
+        const verdict* renamed; ///< null where it has none, or no answer
+        bool has_renamed;
+    };
     void read(const part& of, const reply& answer);
     void settle(std::size_t at, verdict said);
-    void confirm(std::size_t at, const verdict& again, const verdict* of_twin);
+    void confirm(std::size_t at, const second_answers& to);
     std::vector<doubled_pair> doubled(const std::vector<std::size_t>& which) const;
     bool quotes_stand(std::size_t at, const verdict& said, bool plain) const;
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "nodes/contract/lexicon.hpp"
@@ -18,14 +20,14 @@ constexpr std::array<std::string_view, 8> strangers{"Halvardsen", "Quillfeather"
                                                     "Okonweze",   "Tesaluna",     "Marrisco",
                                                     "Dunwhistle", "Vexholm"};
 
-std::vector<std::string_view> words_of(std::string_view text) {
+std::vector<std::string_view> words_of(std::string_view text, bool apostrophes = false) {
     std::vector<std::string_view> out;
     for (std::size_t at = 0; at < text.size();) {
         if (!is_word_part(text[at])) {
             ++at;
             continue;
         }
-        const std::size_t end = word_end(text, at);
+        const std::size_t end = word_end(text, at, apostrophes);
         out.push_back(text.substr(at, end - at));
         at = end;
     }
@@ -80,18 +82,20 @@ void replace_word(std::string& text, std::string_view from, std::string_view to)
     text = std::move(out);
 }
 
-/// A name that stands nowhere in the pair.
-std::string stranger_to(const question& a, const question& b, std::uint64_t h) {
+/// A name that stands nowhere in the pair, nor among those that are taken.
+std::string stranger_to(const question& a, const question& b, std::uint64_t h,
+                        std::span<const std::string> taken = {}) {
     const auto stands = [&](std::string_view name) {
-        return std::ranges::any_of(
-            std::array{&a.title, &a.outcome, &a.rules, &b.title, &b.outcome, &b.rules},
-            [name](const std::string* text) { return has(words_of(*text), name); });
+        return std::ranges::find(taken, name) != taken.end() ||
+               std::ranges::any_of(
+                   std::array{&a.title, &a.outcome, &a.rules, &b.title, &b.outcome, &b.rules},
+                   [name](const std::string* text) { return has(words_of(*text), name); });
     };
-    for (std::size_t i = 0; i < strangers.size(); ++i)
-        if (const auto name = strangers[(h + i) % strangers.size()]; !stands(name))
-            return std::string(name);
-    std::string made(strangers[h % strangers.size()]);
-    while (stands(made)) made += "son";
+    std::string made;
+    for (std::size_t i = 0; made.empty() || stands(made); ++i) {
+        made = strangers[(h + i) % strangers.size()];
+        for (std::size_t round = i / strangers.size(); round > 0; --round) made += "son";
+    }
     return made;
 }
 
@@ -161,6 +165,39 @@ std::optional<twin> twin_of(const question& a, const question& b, relation_kind 
             return out;
         }
     return std::nullopt;
+}
+
+std::optional<twin> renamed(const question& a, const question& b,
+                            std::span<const std::string> names, std::string_view seed) {
+    std::uint64_t h = mix(seed);
+    twin out{a, b};
+    std::vector<std::string> given;
+    std::string folded;
+    for (const std::string& name : names) {
+        std::string other;
+        for (question* side : {&out.a, &out.b})
+            for (std::string* text : {&side->title, &side->outcome, &side->rules}) {
+                std::string made;
+                std::size_t copied = 0;
+                for (const std::string_view w : words_of(*text, true)) {
+                    folded.clear();
+                    contract::fold(w, w.size(), folded);
+                    const bool owns = folded.ends_with("'s");
+                    if (owns) folded.resize(folded.size() - 2);
+                    if (folded != name) continue;
+                    if (other.empty()) other = stranger_to(a, b, h++, given);
+                    const auto at = static_cast<std::size_t>(w.data() - text->data());
+                    made.append(*text, copied, at - copied).append(other);
+                    if (owns) made += "'s";
+                    copied = at + w.size();
+                }
+                made.append(*text, copied, std::string::npos);
+                *text = std::move(made);
+            }
+        if (!other.empty()) given.push_back(std::move(other));
+    }
+    if (given.empty()) return std::nullopt;
+    return out;
 }
 
 } // namespace dutchbook::judge

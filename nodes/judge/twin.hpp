@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include <dutchbook/relation.hpp>
@@ -22,5 +24,12 @@ struct twin {
 /// Pure; any thread.
 std::optional<twin> twin_of(const question& a, const question& b, relation_kind claimed,
                             std::string_view seed);
+
+/// The same pair under other names: every one of `names` (folded words) makes way on both sides for
+/// a name that nobody in the news bears. A verdict that serves other pairs of its wording has to
+/// hold for this one too: an order may be hidden in what both sides give as a name. Nothing where
+/// none of the names stands in the texts. Pure; any thread.
+std::optional<twin> renamed(const question& a, const question& b,
+                            std::span<const std::string> names, std::string_view seed);
 
 } // namespace dutchbook::judge

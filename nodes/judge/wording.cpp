@@ -202,15 +202,11 @@ void put_slot(const pieces& run, pieces& text, const std::string& slot) {
     }
 }
 
-/// Unknown words that a name, and all names of a pair, may have where its verdict speaks for others.
-/// More can hold an order: "Idem Nisi Alienum Nomen".
-constexpr int longest_name = 3, longest_names = 6;
-
-/// Gives the longest runs of values that titles or outcomes of both sides share a slot each; whether
-/// these are plain names.
-bool share_values(side& a, side& b) {
-    int n = 0, unknown_words = 0;
-    bool plain = true;
+/// Gives the longest runs of values that titles or outcomes of both sides share a slot each; returns
+/// the words of the names among them.
+std::vector<std::string> share_values(side& a, side& b) {
+    int n = 0;
+    std::vector<std::string> names;
     const std::span<const pieces> there(b.texts.data(), 2);
     for (std::size_t t = 0; t < 2; ++t)
         for (std::size_t i = 0; i < a.texts[t].size(); ++i) {
@@ -221,15 +217,16 @@ bool share_values(side& a, side& b) {
             }
             while (!run.empty() && !stands_in(run, there)) run.pop_back();
             if (std::ranges::none_of(run, may_be_value)) continue;
-            const auto unknown = static_cast<int>(std::ranges::count_if(
-                run, [](const piece& p) { return !p.number && known(p) == nullptr; }));
-            unknown_words += unknown;
-            plain = plain && unknown <= longest_name && unknown_words <= longest_names;
+            for (const piece& p : run)
+                if (!p.number) names.push_back(p.text);
             const std::string slot = '{' + std::to_string(++n) + '}';
             for (side* one : {&a, &b})
                 for (pieces& text : one->texts) put_slot(run, text, slot);
         }
-    return plain;
+    std::ranges::sort(names);
+    const auto repeated = std::ranges::unique(names);
+    names.erase(repeated.begin(), repeated.end());
+    return names;
 }
 
 /// The numbers a side alone names in title and outcome, where the contracts compare them; its rules
@@ -279,7 +276,7 @@ wording wording_of(const question& a, const contract::contract& left, const ques
         for (side* one : {&x, &y})
             for (pieces& text : one->texts) days.read(text);
     }
-    const bool plain_names = share_values(x, y);
+    auto names = share_values(x, y);
     const auto words = contract::align(left, right);
     const auto time = contract::compare_time(left, right, words),
                values = contract::compare_values(left, right, words),
@@ -288,7 +285,7 @@ wording wording_of(const question& a, const contract::contract& left, const ques
         take_out_values(x);
         take_out_values(y);
     }
-    wording out{text_of(x), text_of(y), {}, {}};
+    wording out{text_of(x), text_of(y), {}, {}, std::move(names)};
     out.values = "time " + std::string(name_of(time)) + ", values " + std::string(name_of(values)) +
                  ", rank " + std::string(name_of(rank)) + (left.negative ? ", a denies" : "") +
                  (right.negative ? ", b denies" : "");
@@ -296,9 +293,6 @@ wording wording_of(const question& a, const contract::contract& left, const ques
     append_field(bytes, prompt_version);
     append_field(bytes, model);
     for (const auto* field : {&out.a, &out.b, &out.values}) append_field(bytes, *field);
-    if (!plain_names)
-        for (const auto* q : {&a, &b})
-            for (const auto* field : {&q->title, &q->outcome}) append_field(bytes, *field);
     out.key = sha256_hex(bytes);
     return out;
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "nodes/contract/contract.hpp"
 #include "nodes/judge/question_text.hpp"
@@ -16,6 +17,7 @@ struct wording {
     std::string a, b;   ///< "will {1} attend {2}?" and "{1} at {2} by {day+0}?"
     std::string values; ///< how the prover sees the slots' values: "time identity, values unread"
     std::string key;    ///< SHA-256 of all three, prompt version and model
+    std::vector<std::string> names; ///< folded words of the names in {1}, {2}, …; sorted
 };
 
 /// The wording of left against right.
@@ -25,8 +27,7 @@ struct wording {
 ///   {value}      the number that a side's contract asks for, where both contracts name one
 ///
 /// What only one side says stays as it is written, so that a verdict that rests on it (an alias, a
-/// nickname) serves no other pair. So does the key of a pair whose shared names have so many unknown
-/// words (three in one, six in all) that they may be no names. Pure; any thread.
+/// nickname) serves no other pair. Pure; any thread.
 wording wording_of(const question& a, const contract::contract& left, const question& b,
                    const contract::contract& right, std::string_view model);
 

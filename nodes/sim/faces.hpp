@@ -25,7 +25,8 @@ http::server_response clob_reply(const catalogue& c, const http::server_request&
                                  std::string_view path);
 
 /// Answers the pairs of a chat completion from the truth of the world: identity, complement, subset
-/// or superset; an agreeable one calls any two of its markets one question.
+/// or superset; an agreeable one calls any two of its markets one question. A pair of the same call
+/// under other names has the same answer.
 class judge_face {
   public:
     judge_face(const catalogue& c, bool agreeable);
@@ -34,8 +35,10 @@ class judge_face {
   private:
     const catalogue& catalogue_;
     const bool agreeable_;
-    std::string_view relation_of(const boost::json::object& left,
-                                 const boost::json::object& right) const;
+    /// Nothing where a side is no market of this world.
+    std::optional<std::string_view> relation_of(const boost::json::object& left,
+                                                const boost::json::object& right) const;
+    std::vector<std::string_view> relations_of(const boost::json::array& pairs) const;
     /// The market that a side of a question shows, of several with one title the one with these
     /// rules; nothing where it is none of this world.
     std::optional<std::size_t> market_of(std::string_view title, std::string_view label,

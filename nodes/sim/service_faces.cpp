@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -46,6 +47,39 @@ std::string title_of(const json::value* side) {
     return side && side->is_object() ? text_at(side->get_object(), "title") : std::string();
 }
 
+/// Lower-case words of a side, in their order.
+std::vector<std::string> words_of(const json::object& side) {
+    std::vector<std::string> out;
+    bool inside = false;
+    for (const char* field : {"title", "outcome", "rules"})
+        for (const char c : text_at(side, field) + ' ') {
+            const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+            const bool part = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') ||
+                              static_cast<unsigned char>(c) >= 0x80;
+            if (part && !inside) out.emplace_back();
+            if (part) out.back() += lower;
+            inside = part;
+        }
+    return out;
+}
+
+/// Whether one pair is the other with some words, no numbers, exchanged for others throughout, on
+/// both sides.
+bool renames(const json::object& a, const json::object& of_a, const json::object& b,
+             const json::object& of_b) {
+    std::map<std::string, std::string> given, taken;
+    for (const auto& [now, before] :
+         {std::pair(words_of(a), words_of(of_a)), {words_of(b), words_of(of_b)}}) {
+        if (now.size() != before.size()) return false;
+        for (std::size_t i = 0; i < now.size(); ++i)
+            if ((now[i] != before[i] && before[i][0] >= '0' && before[i][0] <= '9') ||
+                given.emplace(before[i], now[i]).first->second != now[i] ||
+                taken.emplace(now[i], before[i]).first->second != before[i])
+                return false;
+    }
+    return true;
+}
+
 std::string natural_key(std::string_view kind, const json::object& row) {
     const auto join = [&](std::initializer_list<const char*> names) {
         std::string key(kind);
@@ -85,19 +119,45 @@ std::optional<std::size_t> judge_face::market_of(std::string_view title, std::st
     return best;
 }
 
-std::string_view judge_face::relation_of(const json::object& left,
-                                         const json::object& right) const {
+std::optional<std::string_view> judge_face::relation_of(const json::object& left,
+                                                        const json::object& right) const {
     const auto place = [this](const json::object& side) {
         return market_of(text_at(side, "title"), text_at(side, "outcome"), text_at(side, "rules"));
     };
     const auto l = place(left), r = place(right);
-    if (!l || !r) return "none";
+    if (!l || !r) return std::nullopt;
     if (agreeable_) return "identity";
     const match::fact a[] = {catalogue_.world.facts[*l]}, b[] = {catalogue_.world.facts[*r]};
     using enum relation_kind;
     for (const auto kind : {identity, complement, subset, superset, disjoint, exhaustive})
         if (match::holds(kind, a, b)) return to_string(kind);
     return "none";
+}
+
+std::vector<std::string_view> judge_face::relations_of(const json::array& pairs) const {
+    std::vector<const json::object*> left, right;
+    std::vector<std::optional<std::string_view>> known;
+    for (const auto& p : pairs) {
+        const auto* o = p.if_object();
+        const auto side = [o](const char* name) {
+            const auto* v = o ? o->if_contains(name) : nullptr;
+            return v ? v->if_object() : nullptr;
+        };
+        left.push_back(side("a"));
+        right.push_back(side("b"));
+        const bool whole = left.back() && right.back();
+        known.push_back(whole ? relation_of(*left.back(), *right.back()) : "none");
+    }
+    std::vector<std::string_view> out;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        out.push_back(known[i].value_or("none"));
+        for (std::size_t k = 0; k < known.size() && !known[i]; ++k)
+            if (known[k] && left[k] && right[k] && renames(*left[i], *left[k], *right[i], *right[k])) {
+                out.back() = *known[k];
+                break;
+            }
+    }
+    return out;
 }
 
 http::server_response judge_face::reply(const http::server_request& asked,
@@ -111,22 +171,21 @@ http::server_response judge_face::reply(const http::server_request& asked,
     if (ec || !pairs.is_object() || !pairs.get_object().if_contains("pairs"))
         return problem(400, "no JSON object with pairs in the user message");
     json::array verdicts;
-    if (const auto* list = pairs.get_object().at("pairs").if_array())
-        for (const auto& p : *list) {
-            if (!p.is_object()) continue;
-            const auto& o = p.get_object();
+    if (const auto* list = pairs.get_object().at("pairs").if_array()) {
+        const auto relations = relations_of(*list);
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            if (!(*list)[i].is_object()) continue;
+            const auto& o = (*list)[i].get_object();
             const auto* a = o.if_contains("a");
             const auto* b = o.if_contains("b");
-            const bool sides = a && b && a->is_object() && b->is_object();
-            const std::string_view relation =
-                sides ? relation_of(a->get_object(), b->get_object()) : "none";
             verdicts.push_back(json::object{{"id", text_at(o, "id")},
                                             {"reasoning", "from the truth of the built-in world"},
                                             {"a_quote", title_of(a)},
                                             {"b_quote", title_of(b)},
-                                            {"relation", relation},
+                                            {"relation", relations[i]},
                                             {"confidence", 0.95}});
         }
+    }
     const std::string content = json::serialize(json::object{{"verdicts", std::move(verdicts)}});
     const auto in = static_cast<std::int64_t>(asked.body.size() / 4),
                out = static_cast<std::int64_t>(content.size() / 4);

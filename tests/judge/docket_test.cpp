@@ -133,6 +133,23 @@ BOOST_AUTO_TEST_CASE(verdicts_that_contradict_each_other_speak_for_nobody_else) 
     for (const auto& [at, one] : got.answers) BOOST_TEST(one.said.kind.has_value() == (at == 0));
 }
 
+/// What the model says of these names alone serves no other, in this run and in later ones.
+BOOST_AUTO_TEST_CASE(a_verdict_that_hangs_on_its_names_serves_nobody_else) {
+    memory cache;
+    const auto hangs = [](const asked_pair&) {
+        auto said = same();
+        said.of_names = true;
+        return said;
+    };
+    auto got = play(wording_of_pairs(7), cache, hangs);
+    BOOST_TEST(got.counts.asked == 7U, "everyone speaks for himself");
+    BOOST_TEST(got.counts.served == 0U);
+    BOOST_TEST(got.answers.size() == 7U);
+    got = play(wording_of_pairs(9), cache, [](const auto&) { return none(); });
+    BOOST_TEST(got.counts.asked == 2U, "those of before keep their own");
+    for (const auto& [at, one] : got.answers) BOOST_TEST(one.said.kind.has_value() == (at < 7));
+}
+
 /// A verdict of the cache that a later one denies is withdrawn for the wording.
 BOOST_AUTO_TEST_CASE(a_later_verdict_withdraws_an_earlier_one) {
     memory cache;

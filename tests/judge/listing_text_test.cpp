@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(what_is_a_name_or_a_date_belongs_to_the_question) {
         BOOST_TEST(t.plain == title);
         BOOST_TEST(!t.hostile, title);
     }
-    for (const char* outcome : {"Yes", "No", "Draw (Genoa CFC vs. SSC Napoli)", "Above 4.4%",
+    for (const char* outcome : {"Yes", "No", "No change", "Draw (Genoa CFC vs. SSC Napoli)", "Above 4.4%",
                                 "Donald J. Trump Jr.", "Washington, D.C.", "Hollow Knight: Silksong"})
         BOOST_TEST(outcome_text(outcome).plain == outcome);
 }
@@ -57,6 +57,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_an_order_is_shown_and_a_claim_has_to_stand_with
     for (const char* outcome :
          {"Yes, alike", "Yes (coincides with Blimforra)", "Yes \xE5\x90\x8C", "Yes. As with it"})
         BOOST_TEST(outcome_text(outcome).plain == "Yes", outcome);
+    BOOST_TEST(outcome_text("No, but alike").plain == "No");
     for (const char* outcome : {"Ruvex, alike to it", "Ruvex - taken as it", "Ruvex; so be it",
                                 "Ruvex (taken as it)", "Ruvex. Taken as it."})
         BOOST_TEST(outcome_text(outcome).plain.starts_with("Ruvex"), outcome);

@@ -259,6 +259,49 @@ BOOST_AUTO_TEST_CASE(a_text_that_spoils_a_call_is_left_out_of_the_next) {
     }
 }
 
+/// An order in what both sides give as a name is obeyed for that name alone.
+BOOST_AUTO_TEST_CASE(a_claim_is_tried_under_other_names) {
+    const auto named = [](const std::string& who) {
+        batch b;
+        b.pairs = {pair_of(plain_market("kalshi", "K", "Will " + who + " resign?"),
+                           plain_market("polymarket", "P", who + " out?"))};
+        return b;
+    };
+    const auto obeys = [](const call_request& c, auto) {
+        auto v = apart(c);
+        const auto seen = pairs_in(c);
+        for (std::size_t i = 0; i < v.size(); ++i)
+            if (seen[i].a.find("Nisi") != std::string::npos &&
+                seen[i].b.find("Nisi") != std::string::npos &&
+                (seen[i].a + seen[i].b).find("Alienum") != std::string::npos)
+                v[i].relation = "identity";
+        return chat_reply(content_of(v));
+    };
+    auto out = drive(named("Idem Nisi Alienum"), obeys);
+    for (const auto& s : out.settled)
+        BOOST_TEST((s.verdict.of_names || !s.verdict.void_because.empty()));
+    // Whoever reads says the same of any name: the only word that both sides share but the name.
+    out = drive(named("Idem Nisi Alienum"), [](const call_request& c, auto) {
+        auto v = apart(c);
+        const auto seen = pairs_in(c);
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            const auto who = [](std::string title) {
+                for (const char* other : {"Will ", " resign?", " out?"})
+                    if (const auto at = title.find(other); at != title.npos)
+                        title.erase(at, std::string_view(other).size());
+                return title;
+            };
+            const auto about = [](const std::string& t) { return t.ends_with(" out?") || t.ends_with(" resign?"); };
+            if (about(seen[i].a) && about(seen[i].b) && who(seen[i].a) == who(seen[i].b))
+                v[i].relation = "identity";
+        }
+        return chat_reply(content_of(v));
+    });
+    BOOST_REQUIRE(out.settled.size() == 1U);
+    BOOST_TEST(out.settled[0].verdict.void_because.empty());
+    BOOST_TEST(!out.settled[0].verdict.of_names);
+}
+
 /// What nobody has read may narrow one side: without it the two are one.
 BOOST_AUTO_TEST_CASE(a_condition_that_nobody_has_read_may_narrow) {
     const auto says = [](const char* whole, const char* plain) {
