@@ -224,15 +224,19 @@ std::optional<interval> read_range(std::vector<token>& tokens, std::size_t at, b
     return x;
 }
 
-/// "Will 3 Fed rate cuts": the counted noun stands a word or two behind the number.
+/// "Will 3 Fed rate cuts": the counted noun stands a word or two behind the number. "0 straight
+/// weeks" is never; any longer run holds shorter ones.
 bool counts_later(const std::vector<token>& tokens, std::size_t number, std::size_t end) {
     const auto& known = vocabulary::in_force();
     if (number > 0 && tokens[number - 1].kind == token_kind::word &&
         !known.has(word_list::before_counts, tokens[number - 1].id))
         return false;
+    const bool never = tokens[number].text == "0";
+    bool run = false;
     for (std::size_t at = end; at < tokens.size() && at < end + 3; ++at) {
         if (tokens[at].kind != token_kind::word || tokens[at].used) return false;
-        if (counted(tokens, at) && tokens[at].text.back() == 's') return true;
+        if ((run || counted(tokens, at)) && tokens[at].text.back() == 's') return true;
+        run = never && known.has(word_list::runs, tokens[at].id);
     }
     return false;
 }

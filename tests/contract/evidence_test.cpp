@@ -210,4 +210,17 @@ BOOST_AUTO_TEST_CASE(how_long_it_falls_is_no_level) {
     BOOST_TEST(related("fall to 5%", "fall to 6%"), "a level is one");
 }
 
+/// "0 straight weeks" is never; a run of ten holds one of eight, so that other runs exclude nothing.
+BOOST_AUTO_TEST_CASE(no_run_at_all_excludes_every_run) {
+    const auto relation = [](const std::string& label, const std::string& weeks) {
+        const auto v = judge("How many straight weeks will Glass River be #1?", label,
+                             "Will 'Glass River' be #1 for " + weeks + "?");
+        return v.what == contract::finding::related ? std::string(to_string(v.kind)) : "none";
+    };
+    for (const std::string label : {"More than 9 weeks", "More than 1 week", "At least 2 weeks"})
+        BOOST_TEST(relation(label, "0 straight weeks") == "disjoint", label);
+    for (const std::string weeks : {"3 straight weeks", "8 consecutive weeks", "10 straight weeks"})
+        BOOST_TEST(relation("More than 9 weeks", weeks) == "none", weeks);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
