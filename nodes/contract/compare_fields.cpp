@@ -243,6 +243,15 @@ bool counts_none(const contract& c) {
 
 } // namespace
 
+/// A price may close above a level on one day of a month and below it on another: of what takes many
+/// values two ranges exclude nothing; one within the other is the smaller question all the same.
+agreement of_many(agreement found, const contract& a, const contract& b) {
+    const auto r = found.relation;
+    const bool nested = r == set_relation::identity || r == set_relation::subset ||
+                        r == set_relation::superset;
+    return (a.many_values || b.many_values) && !nested && !found.unread ? unread() : found;
+}
+
 agreement compare_values(const contract& a, const contract& b, const alignment& words) {
     if (!a.has_values && !b.has_values) return equal();
     if (a.has_values != b.has_values) {
@@ -254,7 +263,7 @@ agreement compare_values(const contract& a, const contract& b, const alignment& 
         return refuted();
     const auto tick =
         a.tick > 0 && b.tick > 0 ? std::min(a.tick, b.tick) : std::max(a.tick, b.tick);
-    return related(compare(a.values, b.values, tick));
+    return of_many(related(compare(a.values, b.values, tick)), a, b);
 }
 
 agreement compare_rank(const contract& a, const contract& b, const alignment& words) {
@@ -274,7 +283,7 @@ agreement compare_rank(const contract& a, const contract& b, const alignment& wo
         const auto top = interval::exactly(one); // "the hottest" beside "the second hottest"
         return related(a.has_rank ? compare(a.rank, top, one) : compare(top, b.rank, one));
     }
-    return related(compare(a.rank, b.rank, one));
+    return of_many(related(compare(a.rank, b.rank, one)), a, b);
 }
 
 } // namespace dutchbook::contract

@@ -136,6 +136,59 @@ bool names_both_sides(const std::vector<token>& label) {
     });
 }
 
+/// "60 or more bills", "more than 9 straight weeks": a count of things that the period has one of.
+bool counts_things(const std::vector<token>& tokens) {
+    const auto& known = vocabulary::in_force();
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (tokens[at].kind != token_kind::number) continue;
+        std::size_t next = at + 1;
+        while (next < tokens.size() && tokens[next].kind == token_kind::word &&
+               (tokens[next].text == "or" || tokens[next].text == "more" ||
+                tokens[next].text == "fewer" || tokens[next].text == "less" ||
+                known.has(word_list::runs, tokens[next].id)))
+            ++next;
+        if (next < tokens.size() && tokens[next].kind == token_kind::word &&
+            tokens[next].text.size() > 3 && tokens[next].text.ends_with('s') &&
+            known.unit_of(tokens[next].id).unit == unit::none)
+            return true;
+    }
+    return false;
+}
+
+/// Over more than one day a price, a temperature or a place in a chart takes many values; so does
+/// "a film" or "any game". A figure of the period, a count and what exclusive siblings divide have
+/// one.
+bool takes_many_values(const contract& c, const scratch& s) {
+    if ((!c.has_values && !c.has_rank) || c.contest.read() || c.siblings != exclusivity::none)
+        return false;
+    const auto& known = vocabulary::in_force();
+    const auto& tokens = s.title_tokens.tokens();
+    const auto says = [&](word_list list) {
+        return std::ranges::any_of(tokens, [&](const token& t) {
+            return t.kind == token_kind::word &&
+                   (known.has(list, t.id) || known.has(list, resolve(t).id));
+        });
+    };
+    const auto is = [&](std::size_t at, std::string_view text) {
+        return tokens[at].kind == token_kind::word && tokens[at].text == text;
+    };
+    for (std::size_t at = 1; at + 1 < tokens.size(); ++at) {
+        // Inside a name "a" says nothing: "The Life of a Showgirl".
+        const bool article = is(at, "a") || is(at, "an");
+        if (tokens[at].kind == token_kind::word && tokens[at + 1].kind == token_kind::word &&
+            known.has(word_list::indefinite, tokens[at].id) &&
+            (!article || at == 1 || is(at - 1, "in")))
+            return true;
+    }
+    const auto& w = c.window;
+    const bool days = w.kind == window_kind::until || w.kind == window_kind::after || w.relative ||
+                      (w.kind == window_kind::during && w.first != w.last);
+    const bool counted =
+        c.has_values && c.values.unit == unit::none &&
+        (c.tick > 0 || counts_things(tokens) || counts_things(s.label_tokens.tokens()));
+    return days && !counted && c.tick != policy_step && !says(word_list::period_figures);
+}
+
 contract read_market(const market& m, scratch& s, bool shared_title) {
     contract c;
     s.numbers.clear();
@@ -168,6 +221,7 @@ contract read_market(const market& m, scratch& s, bool shared_title) {
     set_time(c, s, rules);
     read_evidence(s, c);
     read_contest(m, s, c);
+    c.many_values = takes_many_values(c, s);
     set_background(c, m, s.event_reading);
     const bool answered = !label.terms.empty() || label.values || label.rank ||
                           label.time.window.kind != window_kind::none;

@@ -75,6 +75,8 @@ struct contract {
     std::int32_t closes_day = 0; ///< day of the listed end, 0 unknown; may be stale
     bool has_values = false;
     bool has_rank = false;
+    bool many_values = false; ///< its quantity may take several values: a price over a month, any of
+                              ///< several games
     bool negative = false;    ///< the question is put in the negative
     bool ordinal = false;     ///< "next", "first": picks one occasion
     bool placeholder = false; ///< "Person S": stands for nobody yet

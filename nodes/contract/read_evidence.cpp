@@ -76,12 +76,32 @@ std::optional<std::int32_t> day_first(const std::vector<token>& tokens, std::siz
     return day_of(2000 + year, l->month, day);
 }
 
+/// "17:00 ET", "12:00 in the ET timezone", "at 17:00": without am or pm; 0 of anything else.
+int hour_of_day(const std::vector<token>& tokens, std::size_t at) {
+    if (at + 2 >= tokens.size() || tokens[at].kind != token_kind::number ||
+        tokens[at + 1].symbol != ':' || tokens[at + 2].kind != token_kind::number)
+        return 0;
+    std::size_t zone = at + 3;
+    while (zone < tokens.size() && (tokens[zone].text == "in" || tokens[zone].text == "the")) ++zone;
+    const bool zoned = zone < tokens.size() && tokens[zone].kind == token_kind::word &&
+                       vocabulary::in_force().has(word_list::zones, tokens[zone].id);
+    const auto hour = tokens[at].value / 1'000'000, minute = tokens[at + 2].value / 1'000'000;
+    const bool at_clock = at > 0 && tokens[at - 1].text == "at" &&
+                          !(zone < tokens.size() &&
+                            (tokens[zone].text == "am" || tokens[zone].text == "pm"));
+    return (zoned || at_clock) && hour < 24 && !(hour == 23 && minute == 59) ? static_cast<int>(hour) : 0;
+}
+
 /// "10:00 AM", "5 pm", "noon"; the first and the last minute of a day are its ends.
 void read_hours(const std::vector<token>& tokens, evidence& into) {
     for (std::size_t at = 0; at < std::min(tokens.size(), condition_tokens); ++at) {
         const token& t = tokens[at];
-        if (t.kind != token_kind::word) continue;
         int hour = -1;
+        if (const auto said = hour_of_day(tokens, at); said > 0) {
+            into.hours |= std::uint32_t{1} << said;
+            continue;
+        }
+        if (t.kind != token_kind::word) continue;
         if (t.text == "noon") {
             hour = 12;
         } else if ((t.text == "am" || t.text == "pm") && at > 0 &&

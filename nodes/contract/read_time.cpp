@@ -142,6 +142,45 @@ bool noun_follows(const std::vector<token>& tokens, std::size_t at) {
 
 } // namespace
 
+namespace {
+
+/// "the week of June 5", "by the morning of June 5": no day that could be compared with another.
+bool around_day(const std::vector<token>& tokens, std::size_t of, window& w) {
+    const auto& known = vocabulary::in_force();
+    if (of == 0 || tokens[of - 1].kind != token_kind::word ||
+        !known.has(word_list::around, tokens[of - 1].id))
+        return false;
+    for (std::size_t back = 2; back <= 3 && back <= of; ++back) {
+        const auto p = preposition_of(tokens[of - back]);
+        if (p == preposition::by || p == preposition::before) w.kind = window_kind::until;
+    }
+    return true;
+}
+
+/// "by Friday, June 5", "by 5 PM ET on June 5": where the day itself stands.
+std::size_t behind_weekday(const std::vector<token>& tokens, std::size_t at) {
+    const auto& known = vocabulary::in_force();
+    const auto is_word = [&](std::size_t i) {
+        return i < tokens.size() && tokens[i].kind == token_kind::word;
+    };
+    std::size_t next = at;
+    if (next < tokens.size() && tokens[next].kind == token_kind::number) {
+        ++next;
+        if (next + 1 < tokens.size() && tokens[next].symbol == ':') next += 2;
+        if (!is_word(next) || (tokens[next].text != "am" && tokens[next].text != "pm" &&
+                               tokens[next].text != "primeminister"))
+            return at;
+        ++next;
+        while (is_word(next) && known.has(word_list::zones, tokens[next].id)) ++next;
+        if (is_word(next) && tokens[next].text == "on") ++next;
+    }
+    if (is_word(next) && known.has(word_list::weekdays, tokens[next].id)) ++next;
+    if (next > at && next < tokens.size() && tokens[next].symbol == ',') ++next;
+    return next < tokens.size() && read_period(tokens, next) ? next : at;
+}
+
+} // namespace
+
 time_reading read_time(std::vector<token>& tokens) {
     time_reading out;
     const auto take = [&](const window& w, std::size_t first, std::size_t end) {
@@ -165,7 +204,7 @@ time_reading read_time(std::vector<token>& tokens) {
             if (const auto end = read_range(tokens, at + 1, w)) take(w, at, end);
             continue;
         }
-        const std::size_t start = p == preposition::none ? at : at + 1;
+        const std::size_t start = p == preposition::none ? at : behind_weekday(tokens, at + 1);
         auto d = start < tokens.size() ? read_period(tokens, start) : std::nullopt;
         if (d && p == preposition::none && names_days(*d) && d->end < tokens.size() &&
             links(tokens[d->end])) {
@@ -193,7 +232,9 @@ time_reading read_time(std::vector<token>& tokens) {
             const bool meeting = d->end < tokens.size() &&
                                  tokens[d->end].text == "meeting"; // "after the March meeting"
             out.bare = out.bare || (out.window.kind == window_kind::none && p == preposition::none);
-            take(make(meeting ? preposition::during : p, *d), at, d->end);
+            window made = make(meeting ? preposition::during : p, *d);
+            if (p == preposition::named && around_day(tokens, at, made)) made.relative = true;
+            take(made, at, d->end);
         }
     }
     return out;

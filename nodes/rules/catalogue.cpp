@@ -18,9 +18,10 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
-constexpr std::array<std::string_view, 11> section_names{
+constexpr std::array<std::string_view, 15> section_names{
     "clause",      "default",   "conditions", "neutral",     "source_begins", "source_ends",
-    "comparators", "ornaments", "clock",      "points_back", "remove"};
+    "comparators", "ornaments", "clock",      "points_back", "opening_words", "telling_words",
+    "moving_words", "price_kinds", "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -91,6 +92,10 @@ class catalogue::file_reader {
         if (key == "ornaments") add_words(node, key, into_.ornaments_);
         if (key == "clock") add_words(node, key, into_.clock_);
         if (key == "points_back") add_words(node, key, into_.points_back_);
+        if (key == "opening_words") add_words(node, key, into_.opening_words_);
+        if (key == "telling_words") add_words(node, key, into_.telling_words_);
+        if (key == "moving_words") add_words(node, key, into_.moving_words_);
+        if (key == "price_kinds") add_words(node, key, into_.price_kinds_);
         if (key == "source_begins")
             from_.texts(node, key, [this](const std::string& text, const toml::node&) {
                 into_.source_begins_.push_back(text);

@@ -117,6 +117,14 @@ class catalogue {
     bool compares(std::uint64_t word) const noexcept { return comparators_.contains(word); }
     /// Belongs to a moment: "et", "pm", "eastern".
     bool is_clock(std::uint64_t word) const noexcept { return clock_.contains(word); }
+    /// A small word that makes another question of a title: "or", "each", "through".
+    bool is_opening(std::uint64_t word) const noexcept { return opening_words_.contains(word); }
+    /// A small word that a proof has to find on both sides: "successfully", "current".
+    bool is_telling(std::uint64_t word) const noexcept { return telling_words_.contains(word); }
+    /// Before an amount it says by how much: "drop $200".
+    bool is_moving(std::uint64_t word) const noexcept { return moving_words_.contains(word); }
+    /// Which price is meant: "high", "close", "usdt".
+    bool is_price_kind(std::uint64_t word) const noexcept { return price_kinds_.contains(word); }
     /// What a slot holds where nothing fills it; empty where nothing is known.
     std::string_view default_of(std::string_view slot) const noexcept;
     const std::unordered_map<std::string, std::string>& defaults() const noexcept {
@@ -132,7 +140,7 @@ class catalogue {
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;
     std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
-        ornaments_, points_back_;
+        ornaments_, points_back_, opening_words_, telling_words_, moving_words_, price_kinds_;
     std::vector<std::string> source_begins_;
     std::unordered_map<std::string, std::string> defaults_;
 };

@@ -1,3 +1,4 @@
+#include <nodes/rules/small_words.hpp>
 #include <nodes/rules/weigh.hpp>
 
 #include <algorithm>
@@ -69,6 +70,10 @@ class scales {
     weighed weigh() {
         if (out_.verdict.what != finding::related) return out_;
         out_.verdict.tier = relation_tier::titles;
+        if (const auto word = opening_difference(with_, left_, right_); !word.empty()) {
+            opens(word + " on one side only");
+            return out_;
+        }
         const bool silent = left_.says.clauses.empty() || right_.says.clauses.empty();
         if (silent || says_nothing(left_.says) || says_nothing(right_.says)) {
             if ((!silent && find_condition()) || compare_occasions() || !out_.because.empty())
@@ -84,6 +89,8 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
+        if (const auto word = telling_difference(with_, left_, right_); !word.empty())
+            return stays(word + " on one side only");
         out_.verdict.tier = rests_on_model() ? relation_tier::judged : relation_tier::proved;
         out_.verdict.confidence = std::min(1.0, out_.verdict.confidence + proved_bonus);
         return out_;

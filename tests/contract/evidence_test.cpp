@@ -223,4 +223,27 @@ BOOST_AUTO_TEST_CASE(no_run_at_all_excludes_every_run) {
         BOOST_TEST(relation("More than 9 weeks", weeks) == "none", weeks);
 }
 
+/// A price takes many values in a month: two ranges exclude nothing, one within the other still
+/// implies. A figure of the month, a count and one day have one.
+BOOST_AUTO_TEST_CASE(what_takes_many_values_excludes_nothing) {
+    const auto relation = [](const std::string& left, const std::string& right) {
+        const auto v = judge("Will " + left + "?", "", "Will " + right + "?");
+        return v.what == contract::finding::related ? std::string(to_string(v.kind)) : "none";
+    };
+    using pair = std::pair<const char*, const char*>;
+    for (const auto& [a, b] :
+         {pair{"Bitcoin be above $100k in June 2026", "Bitcoin be below $90k in June 2026"},
+          {"gas be above $4 before July 2026", "gas be below $3 before July 2026"},
+          {"a film gross between $100M and $200M in 2026", "a film gross above $300M in 2026"},
+          {"'Zorn' be #1 in the Hot 100 in 2026", "'Zorn' be #2 in the Hot 100 in 2026"}})
+        BOOST_TEST(relation(a, b) == "none", a);
+    BOOST_TEST(relation("Bitcoin be above $100k in June 2026", "Bitcoin be above $90k in June 2026") ==
+               "subset");
+    for (const auto& [a, b] :
+         {pair{"Bitcoin be above $100k on June 5, 2026", "Bitcoin be below $90k on June 5, 2026"},
+          {"annual inflation be above 3% in June 2026", "annual inflation be below 2% in June 2026"},
+          {"Kroll sign 60 or more bills in 2026", "Kroll sign fewer than 40 bills in 2026"}})
+        BOOST_TEST(relation(a, b) == "disjoint", a);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

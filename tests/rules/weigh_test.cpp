@@ -246,4 +246,40 @@ BOOST_AUTO_TEST_CASE(a_name_of_the_question_makes_no_two_sources_one) {
     BOOST_TEST(p.open(by("the Tourist Board", "the Hotel Association")));
 }
 
+/// Words over which titles are compared may carry the question.
+BOOST_AUTO_TEST_CASE(small_words_make_another_question) {
+    using pair = std::pair<const char*, const char*>;
+    const auto weighed = [](const std::string& left, const std::string& right) {
+        pair_of_rules p;
+        p.left_title = "Will " + left + "?";
+        p.right_title = "Will " + right + "?";
+        return p.of("If " + left + ", then the market resolves to Yes.",
+                    "This market will resolve to \"Yes\" if " + right + ".");
+    };
+    for (const auto& [a, b] :
+         {pair{"Canada and Mexico reach a deal by June 30, 2027",
+               "Canada or Mexico reach a deal by June 30, 2027"},
+          {"Kroll win the 100m and 200m in 2028", "Kroll win the 100m or 200m in 2028"},
+          {"the strait be closed through June 30, 2027", "the strait be closed by June 30, 2027"},
+          {"the tariff be raised to 50% by June 30, 2027", "the tariff be raised by 50% by June 30, 2027"},
+          {"Zorn rise to $300 by June 30, 2027", "Zorn rise $300 by June 30, 2027"},
+          {"Zorn agree to acquire Ruvex by June 30, 2027", "Zorn acquire Ruvex by June 30, 2027"},
+          {"Zorn get a CinemaScore of A+ in 2027", "Zorn get a CinemaScore of A- in 2027"},
+          {"Michigan State beat Michigan in 2027", "Michigan beat Michigan State in 2027"},
+          {"the 10-year yield be above the 2-year yield on June 5, 2027",
+           "the 2-year yield be above the 10-year yield on June 5, 2027"},
+          {"George H. W. Kroll speak in 2027", "George W. Kroll speak in 2027"}}) {
+        const auto w = weighed(a, b);
+        BOOST_TEST((w.verdict.what != contract::finding::related), a << " / " << b);
+    }
+    for (const auto& [a, b] : {pair{"Ruvex successfully launch Zorn in 2027", "Ruvex launch Zorn in 2027"},
+                               {"the current mayor of Oslo resign in 2027", "the mayor of Oslo resign in 2027"}}) {
+        const auto w = weighed(a, b);
+        BOOST_TEST((w.verdict.tier != relation_tier::proved), a << " / " << b);
+    }
+    const auto same = weighed("Zorn fall to $300 or more on or before June 30, 2027",
+                              "Zorn fall to $300 or more by June 30, 2027");
+    BOOST_TEST(same.because.find("or\"") == std::string::npos, same.because);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
