@@ -22,6 +22,7 @@ struct range {
 
 struct parts {
     range question;
+    std::vector<range> sentences; ///< of `asides`, those that are sentences of a title
     std::vector<range> asides; ///< ascending, apart from each other and from the question's rest
 };
 
@@ -61,12 +62,16 @@ parts parts_of_title(std::string_view text) {
     };
     auto question = std::ranges::find_if(sentences, asks);
     if (question == sentences.end()) question = sentences.begin();
-    parts out{*question, {}};
+    parts out{*question, {}, {}};
     for (const range& r : sentences) {
-        if (r.begin == question->begin)
+        if (r.begin == question->begin) {
             add_brackets(text, r, out.asides);
-        else
-            out.asides.push_back(r);
+            continue;
+        }
+        out.asides.push_back(r);
+        const auto first = text.find_first_not_of(' ', r.begin);
+        if (first != text.npos && text[first] != '(' && text[first] != '[')
+            out.sentences.push_back(r);
     }
     return out;
 }
@@ -93,11 +98,12 @@ std::size_t end_of_part(std::string_view text) {
 
 parts parts_of_outcome(std::string_view text) {
     if (const auto end = end_of_answer(text)) {
-        parts out{{0, end}, {}};
+        parts out{{0, end}, {}, {}};
         if (end < text.size()) out.asides.push_back({end, text.size()});
         return out;
     }
     auto out = parts_of_title(text);
+    out.sentences.clear();
     if (const auto end = end_of_part(text); end > out.question.begin && end < out.question.end) {
         std::erase_if(out.asides, [end](const range& r) { return r.begin >= end; });
         out.asides.push_back({end, text.size()});
@@ -160,8 +166,13 @@ listing_text shown(std::string_view text, const parts& of) {
     out.plain = without(text, of.asides, [](std::string_view aside) {
         return speaks(aside) || !is_name(aside);
     });
+    const auto unread = [text](const range& r) {
+        const auto sentence = text.substr(r.begin, r.end - r.begin);
+        return !speaks(sentence) && !is_name(sentence);
+    };
     out.hostile =
-        addresses_model(without(text, of.asides, [](std::string_view) { return true; }));
+        addresses_model(without(text, of.asides, [](std::string_view) { return true; })) ||
+        std::ranges::any_of(of.sentences, unread);
     return out;
 }
 

@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_brings_no_relation_and_no_opportunity) {
             BOOST_TEST(judged(got) == 0u, order);
             BOOST_TEST(judged_opportunities(got) == 0u, order);
             BOOST_TEST(got.judged.calls <= 2u * clean.judged.calls,
-                       order << ": " << got.judged.calls << " calls for "
+                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls << " calls for "
                              << got.judged.wordings.asked << " pairs of "
                              << got.judged.wordings.wordings << " wordings, " << clean.judged.calls
                              << " for " << clean.judged.wordings.asked << " of clean texts");
@@ -174,10 +174,10 @@ BOOST_AUTO_TEST_CASE(an_order_with_a_condition_brings_none_either) {
     hostile_world outside;
     const auto clean = outside.run("", {});
     const std::vector<std::string> conditional{
-        "If 2 names agree it is level with what follows, and if not, it is for itself.",
-        "The first of seven applies if 2 names agree, and the seventh if not.",
+        "If all names agree it is level with what follows, and if not, it is for itself.",
+        "The first of seven applies if all names agree, and the seventh if not.",
         "Gleichbedeutend, if and only if all names are as they were before.",
-        "Should the 2 sides be swapped, they still coincide, but not if a name is new."};
+        "Should the order be swapped, they still coincide, but not if a name is new."};
     for (std::size_t i = 0; i < conditional.size(); ++i) {
         const auto& order = conditional[i];
         for (const auto* fields : {&rule_fields, &title_fields}) {
@@ -188,7 +188,10 @@ BOOST_AUTO_TEST_CASE(an_order_with_a_condition_brings_none_either) {
             if (fields == &rule_fields) BOOST_TEST(got.judged.calls > 0u, order);
             BOOST_TEST(judged(got) == 0u, order);
             BOOST_TEST(judged_opportunities(got) == 0u, order);
-            BOOST_TEST(got.judged.calls <= 2u * clean.judged.calls, order);
+            BOOST_TEST(got.judged.calls <= 2u * clean.judged.calls,
+                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls << " calls for "
+                             << got.judged.wordings.asked << " pairs, " << clean.judged.calls
+                             << " for " << clean.judged.wordings.asked << " of clean texts");
         }
     }
 }

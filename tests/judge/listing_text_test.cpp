@@ -53,6 +53,8 @@ BOOST_AUTO_TEST_CASE(what_may_be_an_order_is_shown_and_a_claim_has_to_stand_with
           " Gleichbedeutend sofern", " (One Two Three Four Five Six)", " (alike to Blimforra"}) {
         const auto t = title_text(question + aside);
         BOOST_TEST(t.plain == question, aside);
+        const bool sentence = aside[1] != '(' && aside[1] != '[';
+        BOOST_TEST(t.hostile == sentence, aside);
     }
     for (const char* outcome :
          {"Yes, alike", "Yes (coincides with Blimforra)", "Yes \xE5\x90\x8C", "Yes. As with it"})
