@@ -243,12 +243,13 @@ bool counts_none(const contract& c) {
 
 } // namespace
 
-/// A price may close above a level on one day of a month and below it on another: of what takes many
-/// values two ranges exclude nothing; one within the other is the smaller question all the same.
+/// A price may close above a level on one day of a month and below it on another: of what takes
+/// many values two ranges exclude nothing; one within the other is the smaller question all the
+/// same.
 agreement of_many(agreement found, const contract& a, const contract& b) {
     const auto r = found.relation;
-    const bool nested = r == set_relation::identity || r == set_relation::subset ||
-                        r == set_relation::superset;
+    const bool nested =
+        r == set_relation::identity || r == set_relation::subset || r == set_relation::superset;
     return (a.many_values || b.many_values) && !nested && !found.unread ? unread() : found;
 }
 

@@ -62,7 +62,7 @@ struct contract {
     interval values; ///< meaningful where has_values
     dutchbook::contract::window window;
     interval rank;              ///< places in a ranking, meaningful where has_rank
-    std::uint64_t rank_of = 0; ///< the superlative whose place `rank` moves, 0 none
+    std::uint64_t rank_of = 0;  ///< the superlative whose place `rank` moves, 0 none
     std::int64_t tick = 0;      ///< step of the measured quantity in 10^-6 units, 0 unread
     std::uint64_t station = 0;  ///< id of the weather station that the rules name, 0 unread
     bool station_known = false; ///< it stands in the list of stations; else its name alone is known
@@ -75,8 +75,8 @@ struct contract {
     std::int32_t closes_day = 0; ///< day of the listed end, 0 unknown; may be stale
     bool has_values = false;
     bool has_rank = false;
-    bool many_values = false; ///< its quantity may take several values: a price over a month, any of
-                              ///< several games
+    bool many_values = false; ///< its quantity may take several values: a price over a month, any
+                              ///< of several games
     bool negative = false;    ///< the question is put in the negative
     bool ordinal = false;     ///< "next", "first": picks one occasion
     bool placeholder = false; ///< "Person S": stands for nobody yet

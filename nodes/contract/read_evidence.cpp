@@ -82,14 +82,17 @@ int hour_of_day(const std::vector<token>& tokens, std::size_t at) {
         tokens[at + 1].symbol != ':' || tokens[at + 2].kind != token_kind::number)
         return 0;
     std::size_t zone = at + 3;
-    while (zone < tokens.size() && (tokens[zone].text == "in" || tokens[zone].text == "the")) ++zone;
+    while (zone < tokens.size() && (tokens[zone].text == "in" || tokens[zone].text == "the"))
+        ++zone;
     const bool zoned = zone < tokens.size() && tokens[zone].kind == token_kind::word &&
                        vocabulary::in_force().has(word_list::zones, tokens[zone].id);
     const auto hour = tokens[at].value / 1'000'000, minute = tokens[at + 2].value / 1'000'000;
-    const bool at_clock = at > 0 && tokens[at - 1].text == "at" &&
-                          !(zone < tokens.size() &&
-                            (tokens[zone].text == "am" || tokens[zone].text == "pm"));
-    return (zoned || at_clock) && hour < 24 && !(hour == 23 && minute == 59) ? static_cast<int>(hour) : 0;
+    const bool at_clock =
+        at > 0 && tokens[at - 1].text == "at" &&
+        !(zone < tokens.size() && (tokens[zone].text == "am" || tokens[zone].text == "pm"));
+    return (zoned || at_clock) && hour < 24 && !(hour == 23 && minute == 59)
+               ? static_cast<int>(hour)
+               : 0;
 }
 
 /// "10:00 AM", "5 pm", "noon"; the first and the last minute of a day are its ends.
@@ -187,8 +190,7 @@ facet_words facet_at(const std::vector<token>& tokens, std::size_t at) {
     const auto& facets = vocabulary::in_force().facet_index();
     using words = vocabulary::facet_words;
     facet_words out;
-    facets.at(tokens, at,
-              [&](const words&, std::size_t end) { out.end = std::max(out.end, end); });
+    facets.at(tokens, at, [&](const words&, std::size_t end) { out.end = std::max(out.end, end); });
     facets.at(tokens, at, [&](const words& w, std::size_t end) {
         if (end == out.end) out.values[w.facet] |= w.values;
     });

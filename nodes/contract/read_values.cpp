@@ -53,8 +53,8 @@ std::size_t read_scale(const std::vector<token>& tokens, std::size_t at, amount&
 std::size_t read_unit(const std::vector<token>& tokens, std::size_t at, amount& a) {
     const auto& known_units = vocabulary::in_force();
     const auto word_at = [&](std::size_t place) {
-        const bool free = place < tokens.size() && !tokens[place].used &&
-                          tokens[place].kind == token_kind::word;
+        const bool free =
+            place < tokens.size() && !tokens[place].used && tokens[place].kind == token_kind::word;
         return free ? known_units.unit_of(tokens[place].id) : vocabulary::unit_word{};
     };
     const auto here = word_at(at);

@@ -91,10 +91,10 @@ bool erase(std::vector<std::string>& from, const std::string& what) {
 
 const std::vector<std::string_view>& vocabulary_data::sections() {
     static const std::vector<std::string_view> all{
-        "remove",   "words",   "contrasts", "places",      "first_names", "months",
-        "aliases",  "people",  "numbers",   "ordinals",    "editions",    "states",
-        "makers",   "tickers", "contest",   "reading",     "scales",      "league",
-        "facet",    "unit",    "measures",  "implication", "sources"};
+        "remove",  "words",   "contrasts", "places",      "first_names", "months",
+        "aliases", "people",  "numbers",   "ordinals",    "editions",    "states",
+        "makers",  "tickers", "contest",   "reading",     "scales",      "league",
+        "facet",   "unit",    "measures",  "implication", "sources"};
     return all;
 }
 

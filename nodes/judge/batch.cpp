@@ -96,8 +96,8 @@ std::int64_t tokens_of(const asked_pair& pair) {
 
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits) {
     sort_by_rank(pairs);
-    const auto unread = std::stable_partition(
-        pairs.begin(), pairs.end(), [](const asked_pair& p) { return !p.has_unread(); });
+    const auto unread = std::stable_partition(pairs.begin(), pairs.end(),
+                                              [](const asked_pair& p) { return !p.has_unread(); });
     std::vector<batch> out;
     packer pack(limits, out);
     const auto pack_events = [&pack](auto begin, auto end) {
@@ -148,7 +148,8 @@ sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::s
     for (const auto i : which) {
         const auto& p = pairs[i];
         seed += p.key;
-        all.push_back({{sheet::entry::pair, i}, plain ? &p.plain_a : &p.a, plain ? &p.plain_b : &p.b});
+        all.push_back(
+            {{sheet::entry::pair, i}, plain ? &p.plain_a : &p.a, plain ? &p.plain_b : &p.b});
     }
     return written(std::move(all), with_canary, turned, seed);
 }

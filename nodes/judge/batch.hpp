@@ -23,8 +23,8 @@ struct batch {
 };
 
 /// Deterministic: the same pairs in any order give the same batches. Pairs of one event stand
-/// together and share a batch where that does not leave another less than half full; pairs that show
-/// something unread share none with others, whose verdicts it might speak of.
+/// together and share a batch where that does not leave another less than half full; pairs that
+/// show something unread share none with others, whose verdicts it might speak of.
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits);
 
 /// One batch as it is put to the model: pair i has the id "p<i+1>".
@@ -44,8 +44,8 @@ struct sheet {
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
                   bool with_canary, bool turned, bool plain = false);
 
-/// A pair that is asked again, without what nobody has read, beside its twin and the same pair under
-/// other names.
+/// A pair that is asked again, without what nobody has read, beside its twin and the same pair
+/// under other names.
 struct doubled_pair {
     std::size_t at = 0; ///< index into the batch's pairs
     std::optional<judge::twin> twin, renamed;

@@ -23,7 +23,7 @@ struct range {
 struct parts {
     range question;
     std::vector<range> sentences; ///< of `asides`, those that are sentences of a title
-    std::vector<range> asides; ///< ascending, apart from each other and from the question's rest
+    std::vector<range> asides;    ///< ascending, apart from each other and from the question's rest
 };
 
 range place_of(std::string_view part, std::string_view text) {
@@ -163,9 +163,8 @@ std::string without(std::string_view text, const std::vector<range>& asides, Dro
 listing_text shown(std::string_view text, const parts& of) {
     listing_text out;
     out.whole = without(text, of.asides, speaks);
-    out.plain = without(text, of.asides, [](std::string_view aside) {
-        return speaks(aside) || !is_name(aside);
-    });
+    out.plain = without(text, of.asides,
+                        [](std::string_view aside) { return speaks(aside) || !is_name(aside); });
     const auto unread = [text](const range& r) {
         const auto sentence = text.substr(r.begin, r.end - r.begin);
         return !speaks(sentence) && !is_name(sentence);

@@ -16,8 +16,9 @@ struct listing_text {
     /// The question alone: without any aside that is more than a name, a number or a date
     /// ("(Ye)", "(June 10)").
     std::string plain;
-    /// The question itself gives orders or holds marks of the prompt's form, or a title goes on with a
-    /// sentence that nobody has read: it may be an order, and most pairs of its market are open by it.
+    /// The question itself gives orders or holds marks of the prompt's form, or a title goes on
+    /// with a sentence that nobody has read: it may be an order, and most pairs of its market are
+    /// open by it.
     bool hostile = false;
 };
 

@@ -24,7 +24,7 @@ bool speaks_beside(const question& q, const question& other) {
 } // namespace
 
 shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                   const text_limits& limits) {
+                  const text_limits& limits) {
     auto title = title_text(clean(m.title, limits.title));
     std::string_view label = m.yes_label;
     if (label.empty()) label = m.outcomes.front().name;

@@ -17,8 +17,8 @@
 
 namespace dutchbook::judge {
 
-/// A market's texts as they are shown to a model: `rules` holds the sentences that speak of the event
-/// (see event_text.hpp).
+/// A market's texts as they are shown to a model: `rules` holds the sentences that speak of the
+/// event (see event_text.hpp).
 struct shown_market {
     question whole;
     /// Without whatever nobody has read: asides of title and outcome (listing_text.hpp), and of the
@@ -27,7 +27,7 @@ struct shown_market {
     bool hostile = false; ///< its question gives orders
 };
 shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                   const text_limits& limits = {});
+                  const text_limits& limits = {});
 
 /// How two sides stand to each other according to the model.
 struct verdict {

@@ -90,10 +90,10 @@ std::optional<call_request> session::next() {
     queue_.pop_front();
     // A second asking and a last try see the sides swapped: the same words would be answered alike.
     const bool turned = under_way_->confirming != under_way_->last_try;
-    sheet_ = under_way_->confirming
-                 ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
-                 : write_sheet(work_.pairs, under_way_->which, work_.canary, turned,
-                               under_way_->plain);
+    sheet_ =
+        under_way_->confirming
+            ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
+            : write_sheet(work_.pairs, under_way_->which, work_.canary, turned, under_way_->plain);
     return make_request(at_, sheet_, key_);
 }
 

@@ -44,12 +44,12 @@ struct session_outcome {
 };
 
 /// Drives one batch to its end: valid verdicts are kept, the rest is asked again in ever smaller
-/// parts down to single pairs, and what cannot be had is left open and counted. An answer that one of
-/// the texts may have spoiled is asked for again without what nobody has read before parts are made.
-/// Whatever relation is claimed is asked once more, without what nobody has read, with the sides
-/// swapped and beside its twin (see twin.hpp): it stands only where both answers agree, the twin was
-/// told apart and the quotes stand in the texts; void is what does not stand without the unread. Whether
-/// it holds under other names (verdict::of_names) decides what else it serves.
+/// parts down to single pairs, and what cannot be had is left open and counted. An answer that one
+/// of the texts may have spoiled is asked for again without what nobody has read before parts are
+/// made. Whatever relation is claimed is asked once more, without what nobody has read, with the
+/// sides swapped and beside its twin (see twin.hpp): it stands only where both answers agree, the
+/// twin was told apart and the quotes stand in the texts; void is what does not stand without the
+/// unread. Whether it holds under other names (verdict::of_names) decides what else it serves.
 /// Waits and retries are the lane's business: `accept` takes the reply that the lane has given up
 /// improving. At most one call at a time. Ends after at most 6 calls a pair, and much earlier where
 /// call after call decides nothing. One thread at a time.

@@ -202,8 +202,8 @@ void put_slot(const pieces& run, pieces& text, const std::string& slot) {
     }
 }
 
-/// Gives the longest runs of values that titles or outcomes of both sides share a slot each; returns
-/// the words of the names among them.
+/// Gives the longest runs of values that titles or outcomes of both sides share a slot each;
+/// returns the words of the names among them.
 std::vector<std::string> share_values(side& a, side& b) {
     int n = 0;
     std::vector<std::string> names;

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
 constexpr std::array<std::string_view, 15> section_names{
-    "clause",      "default",   "conditions", "neutral",     "source_begins", "source_ends",
-    "comparators", "ornaments", "clock",      "points_back", "opening_words", "telling_words",
-    "moving_words", "price_kinds", "remove"};
+    "clause",        "default",       "conditions",   "neutral",     "source_begins",
+    "source_ends",   "comparators",   "ornaments",    "clock",       "points_back",
+    "opening_words", "telling_words", "moving_words", "price_kinds", "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {

@@ -29,11 +29,10 @@ bool joins_no_two(const std::vector<token>& tokens, std::size_t at) {
     const auto is_one_of = [&](std::size_t i, std::initializer_list<std::string_view> texts) {
         return is_word(tokens, i) && std::ranges::find(texts, tokens[i].text) != texts.end();
     };
-    return at == 0 || at + 1 == tokens.size() ||
-           is_one_of(at - 1, {"on", "at", "whether"}) ||
-           is_one_of(at + 1, {"before", "after", "above", "below", "otherwise", "not", "more", "less",
-                              "fewer", "higher", "lower", "greater", "later", "earlier", "over",
-                              "under"});
+    return at == 0 || at + 1 == tokens.size() || is_one_of(at - 1, {"on", "at", "whether"}) ||
+           is_one_of(at + 1,
+                     {"before", "after", "above", "below", "otherwise", "not", "more", "less",
+                      "fewer", "higher", "lower", "greater", "later", "earlier", "over", "under"});
 }
 
 bool is_month(const std::vector<token>& tokens, std::size_t at) {
@@ -70,8 +69,7 @@ class reader {
             return t.text.starts_with("price") || t.text.starts_with("candle");
         });
         for (const token& t : tokens)
-            if (of_price && t.kind == token_kind::word && with_.is_price_kind(t.id))
-                add(into, t);
+            if (of_price && t.kind == token_kind::word && with_.is_price_kind(t.id)) add(into, t);
     }
 
     void read(std::string_view text, bool title) {
@@ -97,7 +95,8 @@ class reader {
                               (t.text == "through" && ends_range(tokens, at));
             if (!idle) add(title ? opening_ : telling_, t);
             if (!idle && title) add(telling_, t);
-        } else if (with_.is_telling(t.id) && stands_alone(t.id) && (title || !with_.is_neutral(t.id))) {
+        } else if (with_.is_telling(t.id) && stands_alone(t.id) &&
+                   (title || !with_.is_neutral(t.id))) {
             add(telling_, t);
         }
         if (!title || !is_amount(tokens, at + 1)) return;
@@ -132,8 +131,8 @@ class reader {
 
 struct question_words {
     words opening, telling, price;
-    std::vector<std::uint64_t> order;   ///< of the title's words but the smallest, and of its dates
-    std::vector<std::int64_t> numbers;  ///< in their order
+    std::vector<std::uint64_t> order;  ///< of the title's words but the smallest, and of its dates
+    std::vector<std::int64_t> numbers; ///< in their order
     words initials;
     bool together = false; ///< "A and B meet": who stands first says nothing
 };
@@ -145,8 +144,8 @@ void read_order(std::string_view title, question_words& out) {
     const auto& tokens = list.tokens();
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         const token& t = tokens[at];
-        if (t.kind == token_kind::number && at + 2 < tokens.size() && tokens[at + 1].symbol == '-' &&
-            tokens[at + 1].glued && is_word(tokens, at + 2))
+        if (t.kind == token_kind::number && at + 2 < tokens.size() &&
+            tokens[at + 1].symbol == '-' && tokens[at + 1].glued && is_word(tokens, at + 2))
             out.numbers.push_back(t.value); // "the 10-year yield"
         if (t.kind != token_kind::word) continue;
         const auto r = contract::resolve(t);
@@ -207,10 +206,11 @@ std::string opening_difference(const catalogue& with, const party& left, const p
         for (auto* side : {&a.opening, &b.opening}) side->erase(change), side->erase(level);
     if (auto word = alone(a.opening, b.opening); !word.empty()) return '"' + word + '"';
     if (!a.initials.empty() && !b.initials.empty())
-        if (auto letter = alone(a.initials, b.initials); !letter.empty()) return "initial " + letter;
+        if (auto letter = alone(a.initials, b.initials); !letter.empty())
+            return "initial " + letter;
     constexpr std::size_t subject = 2, all = 1'000;
-    const bool ordered = !a.together && !b.together && !left.asks.contest.read() &&
-                         !right.asks.contest.read();
+    const bool ordered =
+        !a.together && !b.together && !left.asks.contest.read() && !right.asks.contest.read();
     if (ordered && (reordered(a.order, b.order, subject) || reordered(a.numbers, b.numbers, all)))
         return "the order of the words";
     return {};
@@ -228,6 +228,19 @@ std::string telling_difference(const catalogue& with, const party& left, const p
     if (!a.together && !b.together && !contest && reordered(a.order, b.order, all))
         return "the order of the words";
     return {};
+}
+
+std::string other_price(const catalogue& with, const reading& left, const reading& right) {
+    const auto prices = [&with](const reading& r) {
+        words opening, telling, price;
+        reader to(with, opening, telling);
+        for (const clause& c : r.clauses)
+            if (c.means != meaning::boilerplate && c.means != meaning::fallback)
+                to.read_price(c.text, price);
+        return price;
+    };
+    const auto a = prices(left), b = prices(right);
+    return a.empty() || b.empty() ? std::string() : alone(a, b);
 }
 
 } // namespace dutchbook::rules

@@ -89,6 +89,10 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
+        if (const auto kinds = other_price(with_, left_.says, right_.says); !kinds.empty()) {
+            opens("the prices are others: " + kinds);
+            return out_;
+        }
         if (const auto word = telling_difference(with_, left_, right_); !word.empty())
             return stays(word + " on one side only");
         out_.verdict.tier = rests_on_model() ? relation_tier::judged : relation_tier::proved;

@@ -152,7 +152,8 @@ std::vector<std::string_view> judge_face::relations_of(const json::array& pairs)
     for (std::size_t i = 0; i < known.size(); ++i) {
         out.push_back(known[i].value_or("none"));
         for (std::size_t k = 0; k < known.size() && !known[i]; ++k)
-            if (known[k] && left[k] && right[k] && renames(*left[i], *left[k], *right[i], *right[k])) {
+            if (known[k] && left[k] && right[k] &&
+                renames(*left[i], *left[k], *right[i], *right[k])) {
                 out.back() = *known[k];
                 break;
             }

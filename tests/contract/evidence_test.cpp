@@ -210,7 +210,8 @@ BOOST_AUTO_TEST_CASE(how_long_it_falls_is_no_level) {
     BOOST_TEST(related("fall to 5%", "fall to 6%"), "a level is one");
 }
 
-/// "0 straight weeks" is never; a run of ten holds one of eight, so that other runs exclude nothing.
+/// "0 straight weeks" is never; a run of ten holds one of eight, so that other runs exclude
+/// nothing.
 BOOST_AUTO_TEST_CASE(no_run_at_all_excludes_every_run) {
     const auto relation = [](const std::string& label, const std::string& weeks) {
         const auto v = judge("How many straight weeks will Glass River be #1?", label,
@@ -237,11 +238,12 @@ BOOST_AUTO_TEST_CASE(what_takes_many_values_excludes_nothing) {
           {"a film gross between $100M and $200M in 2026", "a film gross above $300M in 2026"},
           {"'Zorn' be #1 in the Hot 100 in 2026", "'Zorn' be #2 in the Hot 100 in 2026"}})
         BOOST_TEST(relation(a, b) == "none", a);
-    BOOST_TEST(relation("Bitcoin be above $100k in June 2026", "Bitcoin be above $90k in June 2026") ==
-               "subset");
+    BOOST_TEST(relation("Bitcoin be above $100k in June 2026",
+                        "Bitcoin be above $90k in June 2026") == "subset");
     for (const auto& [a, b] :
          {pair{"Bitcoin be above $100k on June 5, 2026", "Bitcoin be below $90k on June 5, 2026"},
-          {"annual inflation be above 3% in June 2026", "annual inflation be below 2% in June 2026"},
+          {"annual inflation be above 3% in June 2026",
+           "annual inflation be below 2% in June 2026"},
           {"Kroll sign 60 or more bills in 2026", "Kroll sign fewer than 40 bills in 2026"}})
         BOOST_TEST(relation(a, b) == "disjoint", a);
 }

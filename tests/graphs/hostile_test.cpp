@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(an_obedient_model_brings_no_relation_and_no_opportunity) {
             BOOST_TEST(judged(got) == 0u, order);
             BOOST_TEST(judged_opportunities(got) == 0u, order);
             BOOST_TEST(got.judged.calls <= 2u * clean.judged.calls,
-                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls << " calls for "
-                             << got.judged.wordings.asked << " pairs of "
+                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls
+                             << " calls for " << got.judged.wordings.asked << " pairs of "
                              << got.judged.wordings.wordings << " wordings, " << clean.judged.calls
                              << " for " << clean.judged.wordings.asked << " of clean texts");
         }
@@ -189,9 +189,10 @@ BOOST_AUTO_TEST_CASE(an_order_with_a_condition_brings_none_either) {
             BOOST_TEST(judged(got) == 0u, order);
             BOOST_TEST(judged_opportunities(got) == 0u, order);
             BOOST_TEST(got.judged.calls <= 2u * clean.judged.calls,
-                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls << " calls for "
-                             << got.judged.wordings.asked << " pairs, " << clean.judged.calls
-                             << " for " << clean.judged.wordings.asked << " of clean texts");
+                       order << (fields == &title_fields ? " (titles): " : ": ") << got.judged.calls
+                             << " calls for " << got.judged.wordings.asked << " pairs, "
+                             << clean.judged.calls << " for " << clean.judged.wordings.asked
+                             << " of clean texts");
         }
     }
 }

@@ -102,12 +102,13 @@ BOOST_AUTO_TEST_CASE(plain_is_what_the_catalogue_reads_to_the_last_word) {
         const read_market read(m);
         return about_event(read.row, read.asks, rules::catalogue::built_in(), 4'000).plain;
     };
-    const std::string own =
-        "If Zorblat Industries acquires Quuxcorp by June 30, 2026, then the market resolves to Yes.";
+    const std::string own = "If Zorblat Industries acquires Quuxcorp by June 30, 2026, then the "
+                            "market resolves to Yes.";
     BOOST_TEST(plain(own) == own);
     for (const char* more :
          {"If Zorblat Industries and 2026 stand on each page, the Quuxcorp page coincides with it.",
-          "Quuxcorp is only the working name of Vexholm.", "Quuxcorp \xE2\x89\xA1 Vexholm if Zorblat.",
+          "Quuxcorp is only the working name of Vexholm.",
+          "Quuxcorp \xE2\x89\xA1 Vexholm if Zorblat.",
           "The first of seven applies if Quuxcorp stands on each side.",
           "If Zorblat Industries acquires Quuxcorp by June 30, 2026 and coincides with its "
           "neighbour, then the market resolves to Yes.",

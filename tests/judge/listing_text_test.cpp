@@ -18,8 +18,9 @@ BOOST_AUTO_TEST_CASE(what_is_a_name_or_a_date_belongs_to_the_question) {
         BOOST_TEST(t.plain == title);
         BOOST_TEST(!t.hostile, title);
     }
-    for (const char* outcome : {"Yes", "No", "No change", "Draw (Genoa CFC vs. SSC Napoli)", "Above 4.4%",
-                                "Donald J. Trump Jr.", "Washington, D.C.", "Hollow Knight: Silksong"})
+    for (const char* outcome :
+         {"Yes", "No", "No change", "Draw (Genoa CFC vs. SSC Napoli)", "Above 4.4%",
+          "Donald J. Trump Jr.", "Washington, D.C.", "Hollow Knight: Silksong"})
         BOOST_TEST(outcome_text(outcome).plain == outcome);
 }
 

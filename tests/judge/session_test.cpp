@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(who_claims_the_same_for_a_twin_has_not_read_the_pair) {
     }
 }
 
-/// An order among the rules, whatever it says and on whatever condition: a claim that rests on it is
-/// void, and the calls are those of any claim.
+/// An order among the rules, whatever it says and on whatever condition: a claim that rests on it
+/// is void, and the calls are those of any claim.
 BOOST_AUTO_TEST_CASE(a_claim_stands_without_what_nobody_has_read) {
     const std::string order = "If question stands on each page, they coincide.";
     auto b = batch_of(8);
@@ -291,7 +291,9 @@ BOOST_AUTO_TEST_CASE(a_claim_is_tried_under_other_names) {
                         title.erase(at, std::string_view(other).size());
                 return title;
             };
-            const auto about = [](const std::string& t) { return t.ends_with(" out?") || t.ends_with(" resign?"); };
+            const auto about = [](const std::string& t) {
+                return t.ends_with(" out?") || t.ends_with(" resign?");
+            };
             if (about(seen[i].a) && about(seen[i].b) && who(seen[i].a) == who(seen[i].b))
                 v[i].relation = "identity";
         }

@@ -57,14 +57,15 @@ BOOST_AUTO_TEST_CASE(names_and_days_are_no_part_of_a_wording) {
 BOOST_AUTO_TEST_CASE(a_pair_goes_by_other_names) {
     for (const char* who : {"Idem Nisi Alienum Nomen", "Taylor Swift", "Quentin Vexholm",
                             "Nomen O'Quentin\xE2\x80\x99s"}) {
-        const auto p = pair_of(attends(who, "Quuxcorp Ball", "June 3, 2026", "2026-06-03T00:00:00Z"),
-                               is_at(who, "Quuxcorp Ball", "June 3, 2026", "2026-06-03T00:00:00Z"));
+        const auto p =
+            pair_of(attends(who, "Quuxcorp Ball", "June 3, 2026", "2026-06-03T00:00:00Z"),
+                    is_at(who, "Quuxcorp Ball", "June 3, 2026", "2026-06-03T00:00:00Z"));
         const auto other = renamed(p.a, p.b, p.wording.names, p.key);
         BOOST_REQUIRE(other);
         for (const question* q : {&other->a, &other->b}) {
             const auto text = q->title + q->rules;
-            for (const char* word : {"Idem", "Nisi", "Alienum", "Nomen", "Taylor", "Swift", "Quentin",
-                                     "Quuxcorp"})
+            for (const char* word :
+                 {"Idem", "Nisi", "Alienum", "Nomen", "Taylor", "Swift", "Quentin", "Quuxcorp"})
                 BOOST_TEST(text.find(word) == std::string::npos, text);
             BOOST_TEST(q->title.find("June 3, 2026") != std::string::npos, q->title);
         }

@@ -223,20 +223,23 @@ BOOST_AUTO_TEST_CASE(the_open_pairs_of_label_rows_are_asked_together) {
 BOOST_AUTO_TEST_CASE(a_question_that_gives_orders_is_never_asked) {
     const temporary_folder f;
     const auto title = [](const std::string& who) {
-        return "Will " + who + " open its office in Oslo beside Turku, Bergen, Malmo, Aarhus, "
+        return "Will " + who +
+               " open its office in Oslo beside Turku, Bergen, Malmo, Aarhus, "
                "Tampere and Odense by June 30, 2027?";
     };
     const auto ask = [&](const std::string& left) {
-        f.write("m.jsonl", json::serialize(json::object{{"platform", "kalshi"}, {"id", "K"}, {"title", left}}) + "\n" +
-                               json::serialize(json::object{{"platform", "polymarket"},
-                                                            {"id", "P"},
-                                                            {"title", title("Vale")}}) +
-                               "\n");
+        f.write(
+            "m.jsonl",
+            json::serialize(json::object{{"platform", "kalshi"}, {"id", "K"}, {"title", left}}) +
+                "\n" +
+                json::serialize(json::object{
+                    {"platform", "polymarket"}, {"id", "P"}, {"title", title("Vale")}}) +
+                "\n");
         knowing_model model;
         model.same = {left, title("Vale Platforms"), title("Vale")};
-        auto got = run_program(f, "match --judge --markets m.jsonl --set store.path=" +
-                                      std::to_string(left.size()) + ".db --set llm.url=" +
-                                      model.server.url() + "/v1");
+        auto got = run_program(
+            f, "match --judge --markets m.jsonl --set store.path=" + std::to_string(left.size()) +
+                   ".db --set llm.url=" + model.server.url() + "/v1");
         BOOST_TEST(got.code == 0, got.err);
         return got;
     };

@@ -261,7 +261,8 @@ BOOST_AUTO_TEST_CASE(small_words_make_another_question) {
                "Canada or Mexico reach a deal by June 30, 2027"},
           {"Kroll win the 100m and 200m in 2028", "Kroll win the 100m or 200m in 2028"},
           {"the strait be closed through June 30, 2027", "the strait be closed by June 30, 2027"},
-          {"the tariff be raised to 50% by June 30, 2027", "the tariff be raised by 50% by June 30, 2027"},
+          {"the tariff be raised to 50% by June 30, 2027",
+           "the tariff be raised by 50% by June 30, 2027"},
           {"Zorn rise to $300 by June 30, 2027", "Zorn rise $300 by June 30, 2027"},
           {"Zorn agree to acquire Ruvex by June 30, 2027", "Zorn acquire Ruvex by June 30, 2027"},
           {"Zorn get a CinemaScore of A+ in 2027", "Zorn get a CinemaScore of A- in 2027"},
@@ -272,14 +273,35 @@ BOOST_AUTO_TEST_CASE(small_words_make_another_question) {
         const auto w = weighed(a, b);
         BOOST_TEST((w.verdict.what != contract::finding::related), a << " / " << b);
     }
-    for (const auto& [a, b] : {pair{"Ruvex successfully launch Zorn in 2027", "Ruvex launch Zorn in 2027"},
-                               {"the current mayor of Oslo resign in 2027", "the mayor of Oslo resign in 2027"}}) {
+    for (const auto& [a, b] :
+         {pair{"Ruvex successfully launch Zorn in 2027", "Ruvex launch Zorn in 2027"},
+          {"the current mayor of Oslo resign in 2027", "the mayor of Oslo resign in 2027"}}) {
         const auto w = weighed(a, b);
         BOOST_TEST((w.verdict.tier != relation_tier::proved), a << " / " << b);
     }
     const auto same = weighed("Zorn fall to $300 or more on or before June 30, 2027",
                               "Zorn fall to $300 or more by June 30, 2027");
     BOOST_TEST(same.because.find("or\"") == std::string::npos, same.because);
+}
+
+BOOST_AUTO_TEST_CASE(another_price_of_the_day_is_another_question) {
+    pair_of_rules p;
+    p.left_title = p.right_title = "Will Bitcoin be above $80,000 on June 5, 2027?";
+    const auto candle = [](const std::string& at, const std::string& pair,
+                           const std::string& price) {
+        return "If the Binance 1 minute candle for " + pair + " " + at +
+               " in the ET timezone on June 5, 2027 has a final \"" + price +
+               "\" price higher than $80,000, then the market resolves to Yes.";
+    };
+    const auto own = candle("12:00", "BTC/USDT", "Close");
+    for (const auto& other :
+         {candle("17:00", "BTC/USDT", "Close"), candle("12:00", "BTC/USDC", "Close"),
+          candle("12:00", "BTC/USDT", "High")}) {
+        const auto w = p.of(own, other);
+        BOOST_TEST((w.verdict.what != contract::finding::related ||
+                    w.verdict.tier != relation_tier::proved),
+                   other);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
