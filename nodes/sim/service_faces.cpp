@@ -151,12 +151,14 @@ std::vector<std::string_view> judge_face::relations_of(const json::array& pairs)
     std::vector<std::string_view> out;
     for (std::size_t i = 0; i < known.size(); ++i) {
         out.push_back(known[i].value_or("none"));
-        for (std::size_t k = 0; k < known.size() && !known[i]; ++k)
-            if (known[k] && left[k] && right[k] &&
-                renames(*left[i], *left[k], *right[i], *right[k])) {
-                out.back() = *known[k];
-                break;
-            }
+        for (std::size_t k = 0; k < known.size() && !known[i]; ++k) {
+            if (!known[k] || !left[k] || !right[k]) continue;
+            if (!renames(*left[i], *left[k], *right[i], *right[k])) continue;
+            // Of several that differ in what is not shown, the one that says most.
+            const bool whole = *known[k] == "identity" || *known[k] == "complement";
+            if (whole || out.back() == "none") out.back() = *known[k];
+            if (whole) break;
+        }
     }
     return out;
 }
