@@ -11,6 +11,8 @@
 namespace dutchbook::judge {
 namespace {
 
+constexpr std::size_t most_sheets_of_own = 2; ///< where there are no more others
+
 /// Events by their best pair, then pairs by key.
 void sort_by_rank(std::vector<asked_pair>& pairs) {
     std::map<std::string, std::size_t> best;
@@ -96,8 +98,12 @@ std::int64_t tokens_of(const asked_pair& pair) {
 
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits) {
     sort_by_rank(pairs);
-    const auto unread = std::stable_partition(pairs.begin(), pairs.end(),
-                                              [](const asked_pair& p) { return !p.has_unread(); });
+    const auto own = std::stable_partition(pairs.begin(), pairs.end(), [](const asked_pair& p) {
+        return p.company != sheet_company::own;
+    });
+    const auto unread = std::stable_partition(pairs.begin(), own, [](const asked_pair& p) {
+        return p.company == sheet_company::known && !p.has_unread();
+    });
     std::vector<batch> out;
     packer pack(limits, out);
     const auto pack_events = [&pack](auto begin, auto end) {
@@ -110,7 +116,15 @@ std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limit
         pack.close();
     };
     pack_events(pairs.begin(), unread);
-    pack_events(unread, pairs.end());
+    pack_events(unread, own);
+    // As many sheets as there are others, so that the calls at most double.
+    const auto sheets = std::max(out.size(), most_sheets_of_own);
+    const auto many = static_cast<std::size_t>(pairs.end() - own);
+    for (std::size_t sheet = 0; sheet < std::min(sheets, many); ++sheet) {
+        for (std::size_t i = sheet; i < many; i += sheets)
+            pack.add(std::move(own[static_cast<std::ptrdiff_t>(i)]));
+        pack.close();
+    }
     return out;
 }
 
@@ -141,15 +155,13 @@ sheet written(std::vector<entry> all, bool with_canary, bool turned, const std::
 } // namespace
 
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
-                  bool with_canary, bool turned, bool plain) {
+                  bool with_canary, bool turned) {
     std::string seed(turned ? "turned" : "straight");
-    if (plain) seed += ", plain";
     std::vector<entry> all;
     for (const auto i : which) {
         const auto& p = pairs[i];
         seed += p.key;
-        all.push_back(
-            {{sheet::entry::pair, i}, plain ? &p.plain_a : &p.a, plain ? &p.plain_b : &p.b});
+        all.push_back({{sheet::entry::pair, i}, &p.plain_a, &p.plain_b});
     }
     return written(std::move(all), with_canary, turned, seed);
 }
@@ -161,7 +173,7 @@ sheet write_confirmation(const std::vector<asked_pair>& pairs,
     for (const auto& one : which) {
         const auto& p = pairs[one.at];
         seed += p.key;
-        all.push_back({{sheet::entry::pair, one.at}, &p.plain_a, &p.plain_b});
+        all.push_back({{sheet::entry::pair, one.at}, &p.a, &p.b});
         if (one.twin) all.push_back({{sheet::entry::twin, one.at}, &one.twin->a, &one.twin->b});
         if (one.renamed)
             all.push_back({{sheet::entry::renamed, one.at}, &one.renamed->a, &one.renamed->b});

@@ -23,8 +23,9 @@ struct batch {
 };
 
 /// Deterministic: the same pairs in any order give the same batches. Pairs of one event stand
-/// together and share a batch where that does not leave another less than half full; pairs that
-/// show something unread share none with others, whose verdicts it might speak of.
+/// together and share a batch where that does not leave another less than half full; which pairs
+/// share none, their `company` says and whether they show something unread: those of company "own"
+/// are spread over as many batches as the others need, and two at least.
 std::vector<batch> make_batches(std::vector<asked_pair> pairs, const batch_limits& limits);
 
 /// One batch as it is put to the model: pair i has the id "p<i+1>".
@@ -39,13 +40,13 @@ struct sheet {
     bool turned = false;      ///< b stands where a stood: verdicts must be mirrored
 };
 
-/// Which pairs of a batch are asked, in this order, whole or without what nobody has read; the
-/// canary's place is fixed by the pairs.
+/// Which pairs of a batch are asked, in this order, without what nobody has read; the canary's
+/// place is fixed by the pairs.
 sheet write_sheet(const std::vector<asked_pair>& pairs, const std::vector<std::size_t>& which,
-                  bool with_canary, bool turned, bool plain = false);
+                  bool with_canary, bool turned);
 
-/// A pair that is asked again, without what nobody has read, beside its twin and the same pair
-/// under other names.
+/// A pair that is asked again, with what nobody has read, beside its twin and the same pair under
+/// other names.
 struct doubled_pair {
     std::size_t at = 0; ///< index into the batch's pairs
     std::optional<judge::twin> twin, renamed;

@@ -7,8 +7,9 @@ namespace dutchbook::judge {
 namespace {
 
 constexpr std::size_t most_voided = 2; ///< the second may be as good as any
+constexpr std::size_t most_apart = 20; ///< pairs a run of a wording that has no verdict
 
-bool counts_for_wording(const verdict& said) { return said.void_because.empty(); }
+bool counts_for_wording(const verdict& said) { return said.void_because.empty() && !said.unsure; }
 
 bool share_a_market(const market_key& a, const market_key& b, const market_key& c,
                     const market_key& d) {
@@ -45,7 +46,7 @@ bool docket::group::contradicted() const {
     const known* first = nullptr;
     for (const known& one : known_) {
         if (!counts_for_wording(one.said)) continue;
-        if (one.said.of_names) return true;
+        if (one.said.of_pair_alone) return true;
         if (first && first->said.kind != one.said.kind) return true;
         first = &one;
     }
@@ -109,9 +110,12 @@ void docket::choose(group& of, std::vector<std::size_t>& into) {
         heard.emplace_back(pairs_[*chosen].pair.left, pairs_[*chosen].pair.right);
         alone = next_apart(chosen + 1) == of.waiting.end();
     }
-    const auto picked = alone ? std::exchange(of.waiting, {}) : std::vector<std::size_t>{*chosen};
-    if (!alone) of.waiting.erase(chosen);
-    into.insert(into.end(), picked.begin(), picked.end());
+    const auto first = alone ? of.waiting.begin() : chosen;
+    const auto many = alone ? std::min(of.waiting.size(), most_apart - of.apart) : 1;
+    const auto last = first + static_cast<std::ptrdiff_t>(many);
+    if (alone) of.apart += many;
+    into.insert(into.end(), first, last);
+    of.waiting.erase(first, last);
 }
 
 std::vector<asked_pair> docket::next() {

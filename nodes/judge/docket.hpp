@@ -23,10 +23,10 @@ struct verdict_cache {
 /// Two pairs of one wording that share no market are asked, one after the other; where both get the
 /// same verdict, it serves every other pair of that wording, today and in later runs. Where two
 /// verdicts contradict each other, or one holds for its own names alone, the wording has none, and
-/// its pairs are asked one by one. Pairs that all hang on one market's text are asked one by one as
-/// well. A void verdict speaks for its own pair alone, and after two of them nobody else of that
-/// wording is asked in this run: texts that give orders cost as many askings as a wording does that
-/// is confirmed.
+/// its pairs are asked one by one, twenty a run at most. Pairs that all hang on one market's text
+/// are asked one by one as well. A void or unsure verdict speaks for its own pair alone, and after
+/// two of them nobody else of that wording is asked in this run: texts that give orders cost as
+/// many askings as a wording does that is confirmed.
 ///
 /// Deterministic: depends on the pairs' order, the cache and the answers, not on the order in which
 /// these arrive. One thread at a time.
@@ -81,6 +81,7 @@ class docket {
         std::vector<std::size_t> waiting; ///< places, ascending
         std::vector<known> known_;
         std::size_t voided = 0; ///< answers of this run that count for nothing
+        std::size_t apart = 0;  ///< asked in this run for themselves alone
         std::optional<verdict> common() const;
         bool contradicted() const;
     };

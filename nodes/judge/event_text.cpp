@@ -9,10 +9,11 @@
 #include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/text.hpp"
 #include "nodes/judge/text.hpp"
+#include "nodes/judge/unfamiliar.hpp"
 #include "nodes/rules/reading.hpp"
 
 namespace dutchbook::embedded {
-extern const char reader_phrases[], english_words[], small_words[];
+extern const char reader_phrases[], english_words[], name_words[];
 }
 
 namespace dutchbook::judge {
@@ -173,8 +174,8 @@ bool speaks_to_reader(std::string_view clean_text, std::string_view unless_in) {
     return speaks(clean_text, nullptr, words_of(unless_in));
 }
 
-bool is_small_word(std::string_view word) {
-    static const word_set known = read_words(embedded::small_words);
+bool is_name_word(std::string_view word) {
+    static const word_set known = read_words(embedded::name_words);
     return known.contains(word);
 }
 
@@ -205,10 +206,9 @@ event_rules about_event(const market& m, const contract::contract& asks,
     };
     std::vector<sentence> sentences;
     for (const auto& c : said.clauses) {
-        std::string text = clean(c.text, most_characters);
-        if (text.empty()) continue;
-        if (is_sent(text, c, of))
-            sentences.push_back({std::move(text), c.means == meaning::fallback, is_plain(c)});
+        const std::string text = clean(c.text, most_characters);
+        if (!text.empty() && is_sent(text, c, of))
+            sentences.push_back({legible(text), c.means == meaning::fallback, is_plain(c)});
     }
     std::size_t used = 0;
     for (const bool fallback : {false, true})

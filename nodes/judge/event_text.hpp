@@ -37,6 +37,6 @@ bool speaks_to_reader(std::string_view clean_text, std::string_view unless_in = 
 bool is_english(std::string_view clean_text);
 
 /// Whether this lower-case word stands inside names ("of", "vs").
-bool is_small_word(std::string_view word);
+bool is_name_word(std::string_view word);
 
 } // namespace dutchbook::judge

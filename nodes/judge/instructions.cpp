@@ -3,7 +3,7 @@
 // Every word here is part of prompt_version: change it and every cached verdict is asked again.
 namespace dutchbook::judge {
 
-const std::string_view prompt_version = "dutchbook-judge-3";
+const std::string_view prompt_version = "dutchbook-judge-4";
 
 std::string_view instructions() noexcept {
     return R"(You compare questions of prediction markets. The user message is one JSON object

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "nodes/contract/hash.hpp"
+#include "nodes/contract/lexicon.hpp"
 #include "nodes/contract/text.hpp"
 #include "nodes/judge/event_text.hpp"
 #include "nodes/judge/text.hpp"
@@ -85,7 +87,7 @@ std::size_t end_of_answer(std::string_view text) {
     return folded == "yes" || (folded == "no" && alone) ? end : 0;
 }
 
-/// Where an outcome's first part ends: at a comma, colon, dash or full stop with a space behind it.
+/// Where an outcome's first part ends: at a comma, semicolon, colon or dash with a space behind it.
 std::size_t end_of_part(std::string_view text) {
     for (std::size_t at = 0; at + 1 < text.size(); ++at) {
         const bool spaced = text[at + 1] == ' ';
@@ -124,10 +126,33 @@ bool is_name(std::string_view aside) {
         const std::string_view word = aside.substr(at, end - at);
         if (++words > longest_name) return false;
         const bool capital = (word[0] >= 'A' && word[0] <= 'Z') || is_digit(word[0]);
-        if (!capital && !is_small_word(word)) return false;
+        if (!capital && !is_name_word(word)) return false;
         at = end;
     }
     return true;
+}
+
+/// Every word of an aside but numbers, months and the smallest stands in the other side's question.
+bool is_said_in(std::string_view aside, std::string_view other) {
+    std::vector<std::string> theirs;
+    const auto each = [](std::string_view text, auto&& use) {
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            if (!is_word_part(text[at])) continue;
+            const std::size_t end = word_end(text, at);
+            std::string folded;
+            contract::fold(text.substr(at, end - at), end - at, folded);
+            use(folded);
+            at = end;
+        }
+    };
+    each(other, [&](const std::string& word) { theirs.push_back(word); });
+    bool all = true;
+    each(aside, [&](const std::string& word) {
+        const auto* known = contract::find_word(contract::word_id(word));
+        all = all && (is_digit(word[0]) || is_name_word(word) || (known && known->month != 0) ||
+                      std::ranges::find(theirs, word) != theirs.end());
+    });
+    return all;
 }
 
 bool speaks(std::string_view aside) {
@@ -160,11 +185,12 @@ std::string without(std::string_view text, const std::vector<range>& asides, Dro
     return out;
 }
 
-listing_text shown(std::string_view text, const parts& of) {
+listing_text shown(std::string_view text, const parts& of, std::string_view other) {
     listing_text out;
     out.whole = without(text, of.asides, speaks);
-    out.plain = without(text, of.asides,
-                        [](std::string_view aside) { return speaks(aside) || !is_name(aside); });
+    out.plain = without(text, of.asides, [other](std::string_view aside) {
+        return speaks(aside) || !is_name(aside) || !is_said_in(aside, other);
+    });
     const auto unread = [text](const range& r) {
         const auto sentence = text.substr(r.begin, r.end - r.begin);
         return !speaks(sentence) && !is_name(sentence);
@@ -177,11 +203,11 @@ listing_text shown(std::string_view text, const parts& of) {
 
 } // namespace
 
-listing_text title_text(std::string_view clean_title) {
-    return shown(clean_title, parts_of_title(clean_title));
+listing_text title_text(std::string_view clean_title, std::string_view other) {
+    return shown(clean_title, parts_of_title(clean_title), other);
 }
-listing_text outcome_text(std::string_view clean_outcome) {
-    return shown(clean_outcome, parts_of_outcome(clean_outcome));
+listing_text outcome_text(std::string_view clean_outcome, std::string_view other) {
+    return shown(clean_outcome, parts_of_outcome(clean_outcome), other);
 }
 
 } // namespace dutchbook::judge

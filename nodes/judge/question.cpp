@@ -7,6 +7,7 @@
 #include "nodes/judge/question.hpp"
 #include "nodes/judge/request.hpp"
 #include "nodes/judge/text.hpp"
+#include "nodes/judge/unfamiliar.hpp"
 
 namespace dutchbook::judge {
 namespace {
@@ -21,14 +22,25 @@ bool speaks_beside(const question& q, const question& other) {
     return speaks_to_reader(q.title + " | " + q.outcome, other.title + " | " + other.outcome);
 }
 
+std::string_view label_of(const market& m) {
+    return m.yes_label.empty() ? std::string_view(m.outcomes.front().name)
+                               : std::string_view(m.yes_label);
+}
+/// A title or an outcome as it may be shown.
+std::string listed(std::string_view raw, std::size_t most) {
+    return without_signs(clean(raw, most));
+}
+
 } // namespace
 
 shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                  const text_limits& limits) {
-    auto title = title_text(clean(m.title, limits.title));
-    std::string_view label = m.yes_label;
-    if (label.empty()) label = m.outcomes.front().name;
-    auto outcome = outcome_text(clean(label, limits.outcome));
+                  const text_limits& limits, const market* beside) {
+    std::string other;
+    if (beside)
+        other =
+            listed(beside->title, limits.title) + ' ' + listed(label_of(*beside), limits.outcome);
+    auto title = title_text(listed(m.title, limits.title), other);
+    auto outcome = outcome_text(listed(label_of(m), limits.outcome), other);
     auto rules = about_event(m, asks, with, limits.rules);
     shown_market out;
     out.hostile = title.hostile || outcome.hostile;
@@ -67,9 +79,15 @@ asked_pair ask(const open_pair& pair, const asked_side& left, const asked_side& 
     }
     asked_pair out;
     out.pair = pair;
-    auto a = show(left.row, left.asks, with, limits), b = show(right.row, right.asks, with, limits);
-    out.hostile = a.hostile || b.hostile || speaks_beside(a.plain, b.plain) ||
-                  speaks_beside(b.plain, a.plain);
+    auto a = show(left.row, left.asks, with, limits, &right.row),
+         b = show(right.row, right.asks, with, limits, &left.row);
+    const auto alone_a = unfamiliar_in(a.plain, b.plain), alone_b = unfamiliar_in(b.plain, a.plain);
+    if (alone_a.may_be_order() || alone_b.may_be_order())
+        out.company = sheet_company::own;
+    else if (alone_a.unknown + alone_b.unknown > 0)
+        out.company = sheet_company::unread;
+    out.hostile = a.hostile || b.hostile || alone_a.disguised || alone_b.disguised ||
+                  speaks_beside(a.plain, b.plain) || speaks_beside(b.plain, a.plain);
     out.a = std::move(a.whole);
     out.b = std::move(b.whole);
     out.plain_a = std::move(a.plain);
@@ -104,7 +122,7 @@ store::verdict to_row(const asked_pair& of, const verdict& said, std::string_vie
     row.right = of.pair.right;
     row.left_text = text_of(of.a);
     row.right_text = text_of(of.b);
-    if (!said.of_names) row.wording = of.wording.key;
+    if (!said.of_pair_alone && !said.unsure) row.wording = of.wording.key;
     row.left_wording = of.wording.a;
     row.right_wording = of.wording.b;
     row.left_quote = said.a_quote;

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ struct shown_market {
     question plain;
     bool hostile = false; ///< its question gives orders
 };
+/// `beside`: the other side of its pair, whose words tell which asides are names.
 shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                  const text_limits& limits = {});
+                  const text_limits& limits = {}, const market* beside = nullptr);
 
 /// How two sides stand to each other according to the model.
 struct verdict {
@@ -39,7 +41,8 @@ struct verdict {
     /// quote is nobody's). It counts for nothing and is not asked again.
     std::string void_because;
     /// Under other names the model says otherwise: it serves no other pair of its wording.
-    bool of_names = false;
+    bool of_pair_alone = false;
+    bool unsure = false; ///< below the confidence that is asked for: it speaks for its pair alone
 };
 /// "identity", …, or "none".
 std::string_view kind_name(const std::optional<relation_kind>& kind) noexcept;
@@ -48,6 +51,13 @@ verdict mirrored(verdict of);
 
 /// Name of a pair in the verdict cache: SHA-256 of both questions, prompt version and model.
 std::string key_of(const question& a, const question& b, std::string_view model);
+
+/// Which pairs share a sheet: what one of them says might speak of the others' verdicts.
+enum class sheet_company : std::uint8_t {
+    known,  ///< every word is the vocabulary's or stands on both sides
+    unread, ///< a word or two are not, or something stands beside the question
+    own     ///< as many as an order needs: as few as can be on one sheet
+};
 
 /// An open pair with all that is asked about it. The smaller market key stands left, as in
 /// relations.
@@ -59,7 +69,9 @@ struct asked_pair {
     std::string event;    ///< pairs of one event travel together
     std::string key;      ///< of the verdict cache
     std::size_t rank = 0; ///< lower ones are asked first
-    bool hostile = false; ///< a title or an outcome speaks to the model: never asked
+    bool hostile = false; ///< a title or an outcome may speak to the model: never asked
+    /// Of the titles and outcomes alone; what is unread is never shown beside what is all known.
+    sheet_company company = sheet_company::known;
 
     /// Something is shown that nobody has read: a claim has to stand without it.
     bool has_unread() const noexcept { return a != plain_a || b != plain_b; }

@@ -10,8 +10,13 @@
 namespace dutchbook::judge {
 namespace {
 
-/// Calls in a row that may decide nothing: enough to halve down to one bad pair and back twice.
+/// Calls of one asking that may decide nothing: enough to halve down to one text that spoils every
+/// answer; several are closed in upon from run to run.
 std::size_t most_fruitless(std::size_t pairs) {
+    return static_cast<std::size_t>(std::bit_width(pairs)) + 2;
+}
+/// Calls of one asking: an answer may leave some pairs out, over and over.
+std::size_t most_calls(std::size_t pairs) {
     return 2 * (static_cast<std::size_t>(std::bit_width(pairs)) + 2);
 }
 
@@ -51,19 +56,20 @@ open_cause cause_of(flaw why) {
 /// has.
 bool may_be_of_texts(flaw why) { return why != flaw::too_long && why != flaw::cut; }
 
-/// Without what nobody has read a pair is at least as close: whoever is one may be the narrower of
-/// two by a condition, and the opposite of another may leave a gap or an overlap.
-bool supports(relation_kind plain, relation_kind claimed) {
-    switch (claimed) {
+/// Whether what was said of a pair without what nobody has read allows what is said with it. A
+/// condition may make one question the narrower of two, and leave a gap or an overlap between
+/// opposites.
+bool supports(relation_kind plain, relation_kind whole) {
+    switch (whole) {
     case relation_kind::subset:
     case relation_kind::superset:
-        return plain == claimed || plain == relation_kind::identity;
+        return plain == whole || plain == relation_kind::identity;
     case relation_kind::disjoint:
     case relation_kind::exhaustive:
-        return plain == claimed || plain == relation_kind::complement;
+        return plain == whole || plain == relation_kind::complement;
     case relation_kind::identity:
     case relation_kind::complement:
-        return plain == claimed;
+        return plain == whole;
     }
     return false;
 }
@@ -84,22 +90,22 @@ std::optional<call_request> session::next() {
     if (queue_.empty() && !unsure_.empty()) {
         std::sort(unsure_.rbegin(), unsure_.rend());
         queue_.push_back({.which = std::exchange(unsure_, {}), .confirming = true});
+        fruitless_ = calls_of_asking_ = 0;
     }
     if (queue_.empty()) return std::nullopt;
     under_way_ = std::move(queue_.front());
     queue_.pop_front();
     // A second asking and a last try see the sides swapped: the same words would be answered alike.
     const bool turned = under_way_->confirming != under_way_->last_try;
-    sheet_ =
-        under_way_->confirming
-            ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
-            : write_sheet(work_.pairs, under_way_->which, work_.canary, turned, under_way_->plain);
+    sheet_ = under_way_->confirming
+                 ? write_confirmation(work_.pairs, doubled(under_way_->which), work_.canary, turned)
+                 : write_sheet(work_.pairs, under_way_->which, work_.canary, turned);
     return make_request(at_, sheet_, key_);
 }
 
 void session::sent() {
     if (!under_way_ || std::exchange(under_way_->sent, true)) return;
-    ++sum_.calls;
+    ++sum_.calls, ++calls_of_asking_;
     sum_.pairs_asked += under_way_->which.size();
     for (const auto at : under_way_->which) open_[at].asked = true;
 }
@@ -163,7 +169,7 @@ void session::read(const part& of, const reply& answer) {
             twins[at] = &said[i];
         else if (what == sheet::entry::renamed)
             renamed[at] = &said[i];
-        else if (!said[i].kind || quotes_stand(at, said[i], of.confirming || of.plain))
+        else if (!said[i].kind || quotes_stand(at, said[i], of.confirming))
             pairs[at] = &said[i];
         else
             ++flaws[static_cast<std::size_t>(flaw::quote)],
@@ -179,11 +185,19 @@ void session::read(const part& of, const reply& answer) {
         if (!pairs[at] || (of.confirming && shown(sheet::entry::twin) && !twins[at]))
             missing.push_back(at);
         else if (of.confirming)
-            confirm(at, {pairs[at], twins[at], renamed[at], shown(sheet::entry::renamed)});
+            confirm(at, {pairs[at], twins[at], renamed[at], shown(sheet::entry::renamed)},
+                    shows_unread_of_another(of, at));
         else
             settle(at, *pairs[at]);
     }
     ask_again(of, std::move(missing), first_of(flaws));
+}
+
+/// What nobody has read of one pair may speak of the others on its sheet.
+bool session::shows_unread_of_another(const part& of, std::size_t at) const {
+    return std::ranges::any_of(of.which, [this, at](std::size_t other) {
+        return other != at && work_.pairs[other].has_unread();
+    });
 }
 
 /// A reply without any valid verdict is no evidence about the canary.
@@ -198,84 +212,87 @@ bool session::canary_failed(const reading& of) const {
 }
 
 /// Verdicts stand left to right here, whichever way they were asked.
-bool session::quotes_stand(std::size_t at, const verdict& said, bool plain) const {
+bool session::quotes_stand(std::size_t at, const verdict& said, bool whole) const {
     const auto& pair = work_.pairs[at];
-    return is_quoted(said.a_quote, plain ? pair.plain_a : pair.a) &&
-           is_quoted(said.b_quote, plain ? pair.plain_b : pair.b);
+    return is_quoted(said.a_quote, whole ? pair.a : pair.plain_a) &&
+           is_quoted(said.b_quote, whole ? pair.b : pair.plain_b);
 }
 
 std::vector<doubled_pair> session::doubled(const std::vector<std::size_t>& which) const {
     std::vector<doubled_pair> out;
     for (const auto at : which) {
         const auto& p = work_.pairs[at];
-        out.push_back({at, twin_of(p.plain_a, p.plain_b, *first_[at]->kind, p.key),
-                       renamed(p.plain_a, p.plain_b, p.wording.names, p.key)});
+        out.push_back({at, twin_of(p.a, p.b, *first_[at]->kind, p.key),
+                       renamed(p.a, p.b, p.wording.names, p.key)});
     }
     return out;
 }
 
+bool session::claims(const verdict& said) const {
+    return said.kind && said.confidence >= accepts_.min_confidence;
+}
+
 void session::settle(std::size_t at, verdict said) {
-    if (said.kind && said.confidence >= accepts_.min_confidence) {
+    if (claims(said)) {
         first_[at] = std::move(said);
         unsure_.push_back(at);
     } else {
+        said.unsure = said.kind.has_value();
         settled_[at] = std::move(said);
     }
 }
 
-void session::confirm(std::size_t at, const second_answers& to) {
-    verdict first = *first_[at];
-    const verdict& again = *to.pair;
-    const auto supported = [&](const verdict& said) {
-        return said.kind && supports(*said.kind, *first.kind) &&
-               said.confidence >= accepts_.min_confidence;
-    };
-    const bool stands = supported(again);
-    if (!stands) {
+void session::confirm(std::size_t at, const second_answers& to, bool swayed) {
+    verdict out = *first_[at];
+    const verdict& whole = *to.pair;
+    if (!claims(whole) || !supports(*out.kind, *whole.kind)) {
         ++sum_.disagreed;
         ++sum_.flaws[static_cast<std::size_t>(flaw::disagreed)];
-        if (!work_.pairs[at].has_unread())
-            return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
-        first.void_because = "The model says otherwise without the words that nobody has read.";
-        settled_[at] = std::move(first);
-        return;
+        return leave_open(at, to_string(flaw::disagreed), open_cause::no_verdict);
     }
-    first.confidence = std::min(first.confidence, again.confidence);
-    first.of_names = to.has_renamed && !(to.renamed && supported(*to.renamed));
+    const auto sure = std::min(out.confidence, whole.confidence);
+    if (whole.kind != out.kind) out = whole;
+    out.confidence = sure;
+    out.of_pair_alone =
+        to.has_renamed && !(to.renamed && claims(*to.renamed) && to.renamed->kind == whole.kind);
     if (!to.twin) {
-        first.void_because = "The sides share no word that could be changed to test the verdict.";
-    } else if (to.twin->kind == first.kind) {
+        out.void_because = "The sides share no word that could be changed to test the verdict.";
+    } else if (to.twin->kind && supports(*to.twin->kind, *whole.kind)) {
         ++sum_.same_as_twin;
         ++sum_.flaws[static_cast<std::size_t>(flaw::twin)];
-        first.void_because = "The model said the same of the pair with one slot changed.";
+        if (swayed) return leave_open(at, to_string(flaw::twin), open_cause::no_verdict);
+        out.void_because = "The model said the same of the pair with one slot changed.";
     } else {
         ++sum_.confirmed;
     }
-    settled_[at] = std::move(first);
+    settled_[at] = std::move(out);
 }
 
 void session::ask_again(const part& of, std::vector<std::size_t> missing, flaw why) {
-    fruitless_ = missing.size() == of.which.size() ? fruitless_ + 1 : 0;
+    fruitless_ += missing.size() == of.which.size();
     if (missing.empty()) return;
-    const bool has_unread = std::ranges::any_of(
-        missing, [this](std::size_t at) { return work_.pairs[at].has_unread(); });
-    if (!of.plain && !of.confirming && has_unread && may_be_of_texts(why)) {
-        queue_.push_front({.which = std::move(missing), .plain = true});
-    } else if (of.which.size() == 1) {
+    const auto n = missing.size();
+    auto middle =
+        missing.begin() + static_cast<std::ptrdiff_t>(n * 2 > of.which.size() ? (n + 1) / 2 : n);
+    if (of.confirming && may_be_of_texts(why)) {
+        // What nobody has read may have spoiled the answer: those who show none are parted from it.
+        const auto unread = std::ranges::stable_partition(
+            missing, [this](std::size_t at) { return !work_.pairs[at].has_unread(); });
+        if (unread.begin() != missing.begin() && unread.begin() != missing.end())
+            middle = unread.begin();
+    }
+    if (of.which.size() == 1) {
         if (of.last_try || why == flaw::canary || why == flaw::too_long)
             leave_open(missing.front(), to_string(why), cause_of(why));
         else
-            queue_.push_front({std::move(missing), of.confirming, of.plain, true});
-    } else if (missing.size() * 2 > of.which.size()) {
-        const auto middle = missing.begin() + static_cast<std::ptrdiff_t>((missing.size() + 1) / 2);
-        if (middle != missing.end())
-            queue_.push_front({{middle, missing.end()}, of.confirming, of.plain});
-        queue_.push_front({{missing.begin(), middle}, of.confirming, of.plain});
-    } else {
-        queue_.push_front({std::move(missing), of.confirming, of.plain});
+            queue_.push_back({std::move(missing), of.confirming, true});
+    } else { // behind what waits: that comes to its turn before the calls are spent
+        queue_.push_back({{missing.begin(), middle}, of.confirming});
+        if (middle != missing.end()) queue_.push_back({{middle, missing.end()}, of.confirming});
     }
-    if (fruitless_ >= most_fruitless(work_.pairs.size()))
-        give_up(std::string(to_string(why)), cause_of(why));
+    if (fruitless_ >= most_fruitless(work_.pairs.size()) ||
+        calls_of_asking_ >= most_calls(work_.pairs.size()))
+        leave_queue_open(to_string(why), cause_of(why));
 }
 
 void session::leave_open(std::size_t at, std::string_view why, open_cause cause) {
@@ -285,11 +302,13 @@ void session::leave_open(std::size_t at, std::string_view why, open_cause cause)
 
 void session::give_up(const std::string& why, open_cause cause) {
     if (under_way_) queue_.push_back(std::move(*std::exchange(under_way_, std::nullopt)));
-    for (const auto& waiting : queue_)
+    leave_queue_open(why, cause);
+    for (const auto at : std::exchange(unsure_, {})) leave_open(at, why, cause);
+}
+
+void session::leave_queue_open(std::string_view why, open_cause cause) {
+    for (const auto& waiting : std::exchange(queue_, {}))
         for (const auto at : waiting.which) leave_open(at, why, cause);
-    for (const auto at : unsure_) leave_open(at, why, cause);
-    queue_.clear();
-    unsure_.clear();
 }
 
 session_outcome session::finished() const {

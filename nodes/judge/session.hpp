@@ -44,15 +44,14 @@ struct session_outcome {
 };
 
 /// Drives one batch to its end: valid verdicts are kept, the rest is asked again in ever smaller
-/// parts down to single pairs, and what cannot be had is left open and counted. An answer that one
-/// of the texts may have spoiled is asked for again without what nobody has read before parts are
-/// made. Whatever relation is claimed is asked once more, without what nobody has read, with the
-/// sides swapped and beside its twin (see twin.hpp): it stands only where both answers agree, the
-/// twin was told apart and the quotes stand in the texts; void is what does not stand without the
-/// unread. Whether it holds under other names (verdict::of_names) decides what else it serves.
-/// Waits and retries are the lane's business: `accept` takes the reply that the lane has given up
-/// improving. At most one call at a time. Ends after at most 6 calls a pair, and much earlier where
-/// call after call decides nothing. One thread at a time.
+/// parts down to single pairs, and what cannot be had is left open and counted. The first asking
+/// shows nothing that nobody has read. Whatever relation is claimed is asked once more, with it,
+/// with the sides swapped and beside its twin (see twin.hpp): it stands only where the second
+/// answer agrees or narrows it, the twin was told apart and the quotes stand in the texts. Whether
+/// it holds under other names (verdict::of_pair_alone) decides what else it serves. Waits and
+/// retries are the lane's business: `accept` takes the reply that the lane has given up improving.
+/// At most one call at a time. Either asking ends after log2(pairs) + 3 calls that decide nothing,
+/// and after at most twice as many in all. One thread at a time.
 /// @code
 /// while (auto request = one.next()) one.accept(read_reply(at.speaks, send(request->http), now));
 /// @endcode
@@ -82,7 +81,6 @@ class session {
     struct part {
         std::vector<std::size_t> which;
         bool confirming = false;
-        bool plain = false;    ///< the first asking, without what nobody has read
         bool last_try = false; ///< a single pair that has failed before
         bool sent = false;
     };
@@ -93,12 +91,15 @@ class session {
         bool has_renamed;
     };
     void read(const part& of, const reply& answer);
+    bool claims(const verdict& said) const;
     void settle(std::size_t at, verdict said);
-    void confirm(std::size_t at, const second_answers& to);
+    void confirm(std::size_t at, const second_answers& to, bool swayed);
+    bool shows_unread_of_another(const part& of, std::size_t at) const;
     std::vector<doubled_pair> doubled(const std::vector<std::size_t>& which) const;
-    bool quotes_stand(std::size_t at, const verdict& said, bool plain) const;
+    bool quotes_stand(std::size_t at, const verdict& said, bool whole) const;
     void ask_again(const part& of, std::vector<std::size_t> missing, flaw why);
     void leave_open(std::size_t at, std::string_view why, open_cause cause);
+    void leave_queue_open(std::string_view why, open_cause cause);
     bool canary_failed(const reading& of) const;
 
     batch work_;
@@ -112,7 +113,8 @@ class session {
     std::vector<std::optional<verdict>> first_; ///< what the first asking said
     std::vector<std::optional<verdict>> settled_;
     std::vector<session_outcome::open_left> open_; ///< by index, whether open or not
-    std::size_t fruitless_ = 0;                    ///< calls in a row that decided nothing
+    std::size_t fruitless_ = 0;                    ///< calls of this asking that decided nothing
+    std::size_t calls_of_asking_ = 0;              ///< of the first, or of the second
     session_outcome sum_;
 };
 

@@ -69,13 +69,16 @@ bool has(const std::vector<std::string_view>& words, std::string_view one) {
     return std::ranges::any_of(words, [one](std::string_view w) { return same_word(w, one); });
 }
 
-void replace_word(std::string& text, std::string_view from, std::string_view to) {
+/// `text` with another word for each that `other` knows one for: it returns nothing for the rest.
+template <class Other>
+void replace_words(std::string& text, bool apostrophes, Other&& other) {
     std::string out;
     std::size_t copied = 0;
-    for (const std::string_view w : words_of(text)) {
-        if (!same_word(w, from)) continue;
+    for (const std::string_view w : words_of(text, apostrophes)) {
+        const std::optional<std::string> to = other(w);
+        if (!to) continue;
         const auto at = static_cast<std::size_t>(w.data() - text.data());
-        out.append(text, copied, at - copied).append(to);
+        out.append(text, copied, at - copied).append(*to);
         copied = at + w.size();
     }
     out.append(text, copied, std::string::npos);
@@ -161,7 +164,9 @@ std::optional<twin> twin_of(const question& a, const question& b, relation_kind 
             const bool earlier = claimed == relation_kind::subset ? !chosen.left : chosen.left;
             const std::string from(chosen.word), to = changed(from, what, earlier, a, b, h >> 8);
             for (std::string* text : {&side.title, &side.outcome, &side.rules})
-                replace_word(*text, from, to);
+                replace_words(*text, false, [&](std::string_view w) {
+                    return same_word(w, from) ? std::optional(to) : std::nullopt;
+                });
             return out;
         }
     return std::nullopt;
@@ -175,25 +180,19 @@ std::optional<twin> renamed(const question& a, const question& b,
     std::string folded;
     for (const std::string& name : names) {
         std::string other;
+        const auto stranger = [&](std::string_view w) -> std::optional<std::string> {
+            constexpr std::string_view genitive = "'s";
+            folded.clear();
+            contract::fold(w, w.size(), folded);
+            const bool owns = folded.ends_with(genitive);
+            if (owns) folded.resize(folded.size() - genitive.size());
+            if (folded != name) return std::nullopt;
+            if (other.empty()) other = stranger_to(a, b, h++, given);
+            return owns ? other + std::string(genitive) : other;
+        };
         for (question* side : {&out.a, &out.b})
-            for (std::string* text : {&side->title, &side->outcome, &side->rules}) {
-                std::string made;
-                std::size_t copied = 0;
-                for (const std::string_view w : words_of(*text, true)) {
-                    folded.clear();
-                    contract::fold(w, w.size(), folded);
-                    const bool owns = folded.ends_with("'s");
-                    if (owns) folded.resize(folded.size() - 2);
-                    if (folded != name) continue;
-                    if (other.empty()) other = stranger_to(a, b, h++, given);
-                    const auto at = static_cast<std::size_t>(w.data() - text->data());
-                    made.append(*text, copied, at - copied).append(other);
-                    if (owns) made += "'s";
-                    copied = at + w.size();
-                }
-                made.append(*text, copied, std::string::npos);
-                *text = std::move(made);
-            }
+            for (std::string* text : {&side->title, &side->outcome, &side->rules})
+                replace_words(*text, true, stranger);
         if (!other.empty()) given.push_back(std::move(other));
     }
     if (given.empty()) return std::nullopt;

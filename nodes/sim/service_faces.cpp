@@ -63,21 +63,25 @@ std::vector<std::string> words_of(const json::object& side) {
     return out;
 }
 
-/// Whether one pair is the other with some words, no numbers, exchanged for others throughout, on
-/// both sides.
-bool renames(const json::object& a, const json::object& of_a, const json::object& b,
-             const json::object& of_b) {
+using words = std::vector<std::string>;
+
+/// How many words of one pair, no numbers, are exchanged for others throughout, on both sides,
+/// where it is the other pair but for these.
+std::optional<std::size_t> renamed(const words& a, const words& of_a, const words& b,
+                                   const words& of_b) {
     std::map<std::string, std::string> given, taken;
-    for (const auto& [now, before] :
-         {std::pair(words_of(a), words_of(of_a)), {words_of(b), words_of(of_b)}}) {
-        if (now.size() != before.size()) return false;
-        for (std::size_t i = 0; i < now.size(); ++i)
-            if ((now[i] != before[i] && before[i][0] >= '0' && before[i][0] <= '9') ||
-                given.emplace(before[i], now[i]).first->second != now[i] ||
-                taken.emplace(now[i], before[i]).first->second != before[i])
-                return false;
+    for (const auto& [now, before] : {std::pair(&a, &of_a), {&b, &of_b}}) {
+        if (now->size() != before->size()) return std::nullopt;
+        for (std::size_t i = 0; i < now->size(); ++i) {
+            const auto &x = (*now)[i], &was = (*before)[i];
+            if ((x != was && was[0] >= '0' && was[0] <= '9') ||
+                given.emplace(was, x).first->second != x ||
+                taken.emplace(x, was).first->second != was)
+                return std::nullopt;
+        }
     }
-    return true;
+    return static_cast<std::size_t>(std::ranges::count_if(
+        given, [](const auto& exchange) { return exchange.first != exchange.second; }));
 }
 
 std::string natural_key(std::string_view kind, const json::object& row) {
@@ -135,29 +139,36 @@ std::optional<std::string_view> judge_face::relation_of(const json::object& left
 }
 
 std::vector<std::string_view> judge_face::relations_of(const json::array& pairs) const {
-    std::vector<const json::object*> left, right;
-    std::vector<std::optional<std::string_view>> known;
+    struct shown {
+        words left, right;
+        std::optional<std::string_view> known; ///< nothing: no market of this world
+    };
+    std::vector<shown> all;
     for (const auto& p : pairs) {
         const auto* o = p.if_object();
         const auto side = [o](const char* name) {
             const auto* v = o ? o->if_contains(name) : nullptr;
             return v ? v->if_object() : nullptr;
         };
-        left.push_back(side("a"));
-        right.push_back(side("b"));
-        const bool whole = left.back() && right.back();
-        known.push_back(whole ? relation_of(*left.back(), *right.back()) : "none");
+        const auto *a = side("a"), *b = side("b");
+        if (a && b)
+            all.push_back({words_of(*a), words_of(*b), relation_of(*a, *b)});
+        else
+            all.push_back({{}, {}, "none"});
     }
     std::vector<std::string_view> out;
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        out.push_back(known[i].value_or("none"));
-        for (std::size_t k = 0; k < known.size() && !known[i]; ++k) {
-            if (!known[k] || !left[k] || !right[k]) continue;
-            if (!renames(*left[i], *left[k], *right[i], *right[k])) continue;
+    for (const shown& one : all) {
+        out.push_back(one.known.value_or("none"));
+        if (one.known) continue;
+        std::size_t fewest = 0;
+        for (const shown& other : all) {
+            if (!other.known || other.left.empty()) continue;
+            const auto n = renamed(one.left, other.left, one.right, other.right);
+            if (!n || (fewest != 0 && *n > fewest)) continue;
             // Of several that differ in what is not shown, the one that says most.
-            const bool whole = *known[k] == "identity" || *known[k] == "complement";
-            if (whole || out.back() == "none") out.back() = *known[k];
-            if (whole) break;
+            const bool whole = *other.known == "identity" || *other.known == "complement";
+            if (fewest == 0 || *n < fewest || whole) out.back() = *other.known;
+            fewest = *n;
         }
     }
     return out;

@@ -78,17 +78,40 @@ BOOST_AUTO_TEST_CASE(tokens_bound_a_batch_and_a_giant_goes_alone) {
 /// A text that nobody has read may speak of whatever shares its call.
 BOOST_AUTO_TEST_CASE(what_nobody_has_read_travels_apart) {
     auto pairs = many(30, 2);
-    for (std::size_t i = 0; i < pairs.size(); i += 3)
-        pairs[i].a.rules += " If it counts, so does every other.";
-    const auto batches = make_batches(pairs, {});
-    std::size_t unread = 0;
-    for (const auto& b : batches) {
-        const auto n = std::ranges::count_if(b.pairs, &asked_pair::has_unread);
-        BOOST_TEST((n == 0 || n == std::ssize(b.pairs)));
-        unread += static_cast<std::size_t>(n);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        pairs[i].company = i % 3 == 1 ? sheet_company::unread : sheet_company::known;
+        if (i % 3 == 0) pairs[i].a.rules += " If it counts, so does every other.";
     }
-    BOOST_TEST(unread == 10U);
+    const auto batches = make_batches(pairs, {});
+    std::ptrdiff_t known = 0;
+    for (const auto& b : batches) {
+        const auto n = std::ranges::count_if(b.pairs, [](const asked_pair& p) {
+            return p.company == sheet_company::known && !p.has_unread();
+        });
+        BOOST_TEST((n == 0 || n == std::ssize(b.pairs)));
+        known += n;
+    }
+    BOOST_TEST(known == 10);
     BOOST_TEST(batches.size() == 3U);
+}
+
+/// Those that may hold an order are as few on a sheet as twice the sheets allow.
+BOOST_AUTO_TEST_CASE(what_may_be_an_order_is_spread) {
+    for (const std::size_t others : {0U, 30U, 90U}) {
+        auto pairs = many(others + 12, 2);
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            pairs[i].company = i < 12 ? sheet_company::own : sheet_company::known;
+        std::size_t own = 0, sheets = 0, largest = 0;
+        for (const auto& b : make_batches(pairs, {})) {
+            const auto n = static_cast<std::size_t>(std::ranges::count(
+                b.pairs, sheet_company::own, [](const asked_pair& p) { return p.company; }));
+            BOOST_TEST((n == 0 || n == b.pairs.size()));
+            (n > 0 ? own : sheets) += 1;
+            largest = std::max(largest, n);
+        }
+        BOOST_TEST(own == std::max<std::size_t>(sheets, 2));
+        BOOST_TEST(largest == (12 + own - 1) / own);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(whoever_speaks_to_the_model_in_a_question_is_hostile) {

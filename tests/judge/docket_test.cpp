@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_verdict_that_hangs_on_its_names_serves_nobody_else) {
     memory cache;
     const auto hangs = [](const asked_pair&) {
         auto said = same();
-        said.of_names = true;
+        said.of_pair_alone = true;
         return said;
     };
     auto got = play(wording_of_pairs(7), cache, hangs);
@@ -148,6 +148,33 @@ BOOST_AUTO_TEST_CASE(a_verdict_that_hangs_on_its_names_serves_nobody_else) {
     got = play(wording_of_pairs(9), cache, [](const auto&) { return none(); });
     BOOST_TEST(got.counts.asked == 2U, "those of before keep their own");
     for (const auto& [at, one] : got.answers) BOOST_TEST(one.said.kind.has_value() == (at < 7));
+}
+
+/// The first, in doubt, is no verdict on the wording: neither for others nor against them.
+BOOST_AUTO_TEST_CASE(an_unsure_verdict_speaks_for_its_pair_alone) {
+    memory cache;
+    const auto got = play(wording_of_pairs(9), cache, [](const asked_pair& p) {
+        auto said = same();
+        if (p.rank == 0) said.confidence = 0.3, said.unsure = true;
+        return said;
+    });
+    BOOST_TEST(got.counts.asked == 3U);
+    BOOST_TEST(got.counts.withdrawn == 0U);
+    for (const auto& [at, one] : got.answers)
+        BOOST_TEST(one.said.confidence == (at == 0 ? 0.3 : 0.95));
+}
+
+/// Where two contradict each other, the many behind them are asked run by run.
+BOOST_AUTO_TEST_CASE(a_wording_without_a_verdict_does_not_use_up_a_run) {
+    memory cache;
+    std::size_t answered = 0;
+    for (const std::size_t asked : {22U, 20U, 20U, 18U, 0U}) {
+        const auto got = play(wording_of_pairs(80), cache,
+                              [](const asked_pair& p) { return p.rank == 0 ? same() : none(); });
+        BOOST_TEST(got.counts.asked == asked);
+        BOOST_TEST(got.answers.size() == answered + asked);
+        answered = got.answers.size();
+    }
 }
 
 /// A verdict of the cache that a later one denies is withdrawn for the wording.

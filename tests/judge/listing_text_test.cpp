@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_CASE(what_is_a_name_or_a_date_belongs_to_the_question) {
           "Will \"M3GAN 2.0\" be the top US Netflix movie this week? (February 10)",
           "Will exile (feat. Bon Iver) hit 1 Billion streams?", "Will J.T. Poston win?",
           "Will the U.S. leave NATO?", "", "?", "Draw"}) {
-        const auto t = title_text(title);
+        const auto t = title_text(title, title);
         BOOST_TEST(t.whole == title);
         BOOST_TEST(t.plain == title);
         BOOST_TEST(!t.hostile, title);
@@ -21,7 +21,17 @@ BOOST_AUTO_TEST_CASE(what_is_a_name_or_a_date_belongs_to_the_question) {
     for (const char* outcome :
          {"Yes", "No", "No change", "Draw (Genoa CFC vs. SSC Napoli)", "Above 4.4%",
           "Donald J. Trump Jr.", "Washington, D.C.", "Hollow Knight: Silksong"})
-        BOOST_TEST(outcome_text(outcome).plain == outcome);
+        BOOST_TEST(outcome_text(outcome, outcome).plain == outcome);
+}
+
+/// A name in brackets that the other side does not say may be an order in capitals.
+BOOST_AUTO_TEST_CASE(a_name_beside_the_question_is_plain_where_the_other_side_says_it) {
+    const std::string title = "Will Kanye West (Ye) launch a coin by June 30 (June 29)?";
+    BOOST_TEST(title_text(title, "Ye to launch a coin?").plain == title);
+    const auto alone = title_text(title, "Will Kanye West launch a coin?");
+    BOOST_TEST(alone.whole == title);
+    BOOST_TEST(alone.plain == "Will Kanye West launch a coin by June 30 (June 29)?");
+    BOOST_TEST(outcome_text("Draw (Alike Unless Foreign)", "Draw").plain == "Draw");
 }
 
 BOOST_AUTO_TEST_CASE(what_speaks_to_the_reader_or_another_language_is_never_shown) {
