@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdint>
 
 #include "nodes/contract/align.hpp"
 #include "nodes/contract/contests.hpp"
@@ -18,7 +19,6 @@ constexpr auto nominate = word_id("nominate");
 constexpr auto voteshare = word_id("voteshare");
 constexpr auto ticket = word_id("ticket");
 constexpr std::size_t most_terms = 64;
-constexpr std::size_t npos = most_terms;
 
 std::string_view text_of(const contract& c, const term& t) {
     return std::string_view(c.words).substr(t.at, t.length);
@@ -31,12 +31,10 @@ bool is_party(const term& t) {
 
 /// One contract's side of an alignment: which of its terms found a partner, and where.
 struct side {
-    explicit side(const contract& x) : c(x), size(std::min(x.terms.size(), most_terms)) {
-        partner.fill(npos);
-    }
+    explicit side(const contract& x) : c(x), size(std::min(x.terms.size(), most_terms)) {}
     const contract& c;
     std::size_t size;
-    std::array<std::size_t, most_terms> partner;
+    std::array<std::uint8_t, most_terms> partner; ///< where `has`
     std::uint64_t matched = 0;
     std::uint64_t forgiven = 0;
 
@@ -61,8 +59,8 @@ struct side {
 };
 
 void pair_up(side& a, std::size_t i, side& b, std::size_t j) {
-    a.partner[i] = j;
-    b.partner[j] = i;
+    a.partner[i] = static_cast<std::uint8_t>(j);
+    b.partner[j] = static_cast<std::uint8_t>(i);
     a.matched |= std::uint64_t{1} << i;
     b.matched |= std::uint64_t{1} << j;
 }
@@ -82,7 +80,8 @@ void match_initials(side& a, side& b) {
         if (!a.left(i) || a.at(i).length != 1 || a.at(i).number || !a.has(i + 1)) continue;
         const std::size_t j = a.partner[i + 1];
         if (j == 0) continue;
-        const bool between_partners = i > 0 && a.has(i - 1) && a.partner[i - 1] + 1 == j;
+        const bool between_partners =
+            i > 0 && a.has(i - 1) && std::size_t{a.partner[i - 1]} + 1 == j;
         if (between_partners && !a.at(i).outcome)
             a.forgiven |= std::uint64_t{1} << i;
         else if (between_partners && !a.at(i + 1).place && !a.at(i - 1).place)

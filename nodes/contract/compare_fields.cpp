@@ -241,8 +241,6 @@ bool counts_none(const contract& c) {
            c.values.high == 0;
 }
 
-} // namespace
-
 /// A price may close above a level on one day of a month and below it on another: of what takes
 /// many values two ranges exclude nothing; one within the other is the smaller question all the
 /// same.
@@ -252,6 +250,8 @@ agreement of_many(agreement found, const contract& a, const contract& b) {
         r == set_relation::identity || r == set_relation::subset || r == set_relation::superset;
     return (a.many_values || b.many_values) && !nested && !found.unread ? unread() : found;
 }
+
+} // namespace
 
 agreement compare_values(const contract& a, const contract& b, const alignment& words) {
     if (!a.has_values && !b.has_values) return equal();

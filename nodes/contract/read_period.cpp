@@ -50,33 +50,6 @@ void set_days(period& p, int year, int month, int first, int last) {
     p.last = *day_of(y, month, std::min(last, length));
 }
 
-/// ", 11:59 PM ET" after a date.
-std::size_t read_clock(const std::vector<token>& tokens, std::size_t at, period& p) {
-    std::size_t next = skip(tokens, skip(tokens, at, ','), "at");
-    const int hour = next < tokens.size() ? number_at(tokens, next, 1, 24) : 0;
-    if (hour == 0) return at;
-    ++next;
-    int minutes = hour % 12 * 60;
-    if (next + 1 < tokens.size() && is(tokens[next], ':') &&
-        tokens[next + 1].kind == token_kind::number) {
-        minutes += static_cast<int>(tokens[next + 1].value / one % 60);
-        next += 2;
-    }
-    bool clock = false;
-    for (; next < tokens.size() && tokens[next].kind == token_kind::word; ++next) {
-        const auto w = tokens[next].text;
-        if (w == "am" || w == "pm" || w == "primeminister") {
-            clock = true;
-            if (w != "am") minutes += 12 * 60;
-        } else if (!vocabulary::in_force().has(word_list::zones, tokens[next].id)) {
-            break;
-        }
-    }
-    if (!clock) return at;
-    if (minutes < 24 * 60 - 2) p.clock_minutes = static_cast<std::int16_t>(minutes);
-    return next;
-}
-
 std::optional<period> month_first(const std::vector<token>& tokens, std::size_t at, int month) {
     period p;
     std::size_t next = skip(tokens, at + 1, '.');
@@ -168,6 +141,32 @@ std::optional<period> quarter(const std::vector<token>& tokens, std::size_t at) 
 }
 
 } // namespace
+
+std::size_t read_clock(const std::vector<token>& tokens, std::size_t at, period& p) {
+    std::size_t next = skip(tokens, skip(tokens, at, ','), "at");
+    const int hour = next < tokens.size() ? number_at(tokens, next, 1, 24) : 0;
+    if (hour == 0) return at;
+    ++next;
+    int minutes = hour % 12 * 60;
+    if (next + 1 < tokens.size() && is(tokens[next], ':') &&
+        tokens[next + 1].kind == token_kind::number) {
+        minutes += static_cast<int>(tokens[next + 1].value / one % 60);
+        next += 2;
+    }
+    bool clock = false;
+    for (; next < tokens.size() && tokens[next].kind == token_kind::word; ++next) {
+        const auto w = tokens[next].text;
+        if (w == "am" || w == "pm" || w == "primeminister") {
+            clock = true;
+            if (w != "am") minutes += 12 * 60;
+        } else if (!vocabulary::in_force().has(word_list::zones, tokens[next].id)) {
+            break;
+        }
+    }
+    if (!clock) return at;
+    if (minutes < 24 * 60 - 2) p.clock_minutes = static_cast<std::int16_t>(minutes);
+    return next;
+}
 
 std::optional<period> read_period(const std::vector<token>& tokens, std::size_t at) {
     at = skip(tokens, at, "the");

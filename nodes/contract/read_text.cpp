@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
 #include "nodes/contract/draft.hpp"
 #include "nodes/contract/hash.hpp"
@@ -82,8 +83,10 @@ void read_replacement(std::vector<token>& tokens, text_reading& out) {
 
 class term_builder {
   public:
-    term_builder(const std::vector<token>& tokens, std::string& numbers, text_reading& out)
-        : tokens_(tokens), numbers_(numbers), out_(out) {}
+    /// `folded` is what `written` became and the tokens point into.
+    term_builder(const std::vector<token>& tokens, std::string_view written,
+                 std::string_view folded, std::string& numbers, text_reading& out)
+        : tokens_(tokens), written_(written), folded_(folded), numbers_(numbers), out_(out) {}
 
     void build() {
         for (at_ = 0; at_ < tokens_.size() && out_.terms.size() < most_terms; ++at_) {
@@ -128,7 +131,10 @@ class term_builder {
             return;
         }
         if (t.text == "not") {
-            out_.negative = !out_.negative;
+            if (at_ == 0 || denies_deed())
+                out_.negative = !out_.negative;
+            else
+                push(t, "not", weight::contrast); // "plead not guilty", "promise not to run"
             return;
         }
         if (t.text == "no" && denies()) {
@@ -190,6 +196,36 @@ class term_builder {
         const bool noun = at_ + 1 < tokens_.size() && tokens_[at_ + 1].kind == token_kind::word &&
                           !tokens_[at_ + 1].used;
         return noun && (at_ == 0 || is_word(tokens_, at_ - 1, "be"));
+    }
+
+    /// "Will Ada Corp. not launch …": before "not" stand names, in capitals, and the smallest words
+    /// alone, an auxiliary among them; then the whole question is denied. Before "does not" who
+    /// does it may be any word that is no other deed.
+    bool denies_deed() const {
+        if (at_ + 1 < tokens_.size() && tokens_[at_ + 1].text == "to") return false;
+        const bool does = at_ > 0 && is_word(tokens_, at_ - 1, "does");
+        bool auxiliary = false;
+        for (std::size_t at = 0; at < at_; ++at) {
+            const token& t = tokens_[at];
+            auxiliary = auxiliary || is_auxiliary(t);
+            if (t.kind != token_kind::word || is_name(t)) continue;
+            const auto* l = resolve(t).known;
+            const bool deed = l && (l->verb || l->kind == word_kind::contrast);
+            if (does ? deed || t.text == "who" : !l || l->kind > word_kind::filler) return false;
+        }
+        return auxiliary;
+    }
+    static bool is_auxiliary(const token& t) {
+        return t.text == "will" || t.text == "does" || t.text == "do" || t.text == "did" ||
+               t.text == "is" || t.text == "are" || t.text == "be";
+    }
+    /// In capitals, or what a known name stands for; where folding moved the letters nobody knows.
+    bool is_name(const token& t) const {
+        constexpr std::less<const char*> before;
+        const char *first = folded_.data(), *last = first + folded_.size();
+        if (before(t.text.data(), first) || !before(t.text.data(), last)) return true;
+        const auto at = static_cast<std::size_t>(t.text.data() - first);
+        return written_.size() == folded_.size() && written_[at] >= 'A' && written_[at] <= 'Z';
     }
 
     /// "worth more than Google": what is compared with another thing, not with a number.
@@ -334,6 +370,7 @@ class term_builder {
     }
 
     const std::vector<token>& tokens_;
+    std::string_view written_, folded_;
     std::string& numbers_;
     text_reading& out_;
     enum class direction : std::uint8_t { none, origin, goal };
@@ -385,7 +422,7 @@ void read_text(std::string_view text, text_role role, token_list& raw, std::vect
     out.rank = read_rank(tokens, out.rank_of);
     if (role == text_role::label) read_gloss(tokens);
     out.values = read_values(tokens, role == text_role::label);
-    term_builder builder(tokens, numbers, out);
+    term_builder builder(tokens, text, raw.folded(), numbers, out);
     builder.build();
     if (out.tick == 0 && builder.count_seen_)
         out.tick = -1; // whole numbers, if the values are whole

@@ -140,10 +140,6 @@ bool noun_follows(const std::vector<token>& tokens, std::size_t at) {
     return (!l || l->kind != word_kind::stop) && preposition_of(tokens[at]) == preposition::none;
 }
 
-} // namespace
-
-namespace {
-
 /// "the week of June 5", "by the morning of June 5": no day that could be compared with another.
 bool around_day(const std::vector<token>& tokens, std::size_t of, window& w) {
     const auto& known = vocabulary::in_force();
@@ -159,22 +155,13 @@ bool around_day(const std::vector<token>& tokens, std::size_t of, window& w) {
 
 /// "by Friday, June 5", "by 5 PM ET on June 5": where the day itself stands.
 std::size_t behind_weekday(const std::vector<token>& tokens, std::size_t at) {
-    const auto& known = vocabulary::in_force();
     const auto is_word = [&](std::size_t i) {
         return i < tokens.size() && tokens[i].kind == token_kind::word;
     };
-    std::size_t next = at;
-    if (next < tokens.size() && tokens[next].kind == token_kind::number) {
-        ++next;
-        if (next + 1 < tokens.size() && tokens[next].symbol == ':') next += 2;
-        if (!is_word(next) || (tokens[next].text != "am" && tokens[next].text != "pm" &&
-                               tokens[next].text != "primeminister"))
-            return at;
-        ++next;
-        while (is_word(next) && known.has(word_list::zones, tokens[next].id)) ++next;
-        if (is_word(next) && tokens[next].text == "on") ++next;
-    }
-    if (is_word(next) && known.has(word_list::weekdays, tokens[next].id)) ++next;
+    period of_clock;
+    std::size_t next = read_clock(tokens, at, of_clock);
+    if (next > at && is_word(next) && tokens[next].text == "on") ++next;
+    if (is_word(next) && vocabulary::in_force().has(word_list::weekdays, tokens[next].id)) ++next;
     if (next > at && next < tokens.size() && tokens[next].symbol == ',') ++next;
     return next < tokens.size() && read_period(tokens, next) ? next : at;
 }

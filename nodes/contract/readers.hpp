@@ -27,6 +27,9 @@ struct period {
 };
 /// The period that starts at token `at`, if any.
 std::optional<period> read_period(const std::vector<token>& tokens, std::size_t at);
+/// Where a time of day ends that stands at `at`, a comma or "at" before it: ", 11:59 PM ET"; `at`
+/// where none does. Notes its minutes.
+std::size_t read_clock(const std::vector<token>& tokens, std::size_t at, period& p);
 
 struct time_reading {
     dutchbook::contract::window window;

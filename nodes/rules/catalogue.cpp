@@ -18,10 +18,11 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
-constexpr std::array<std::string_view, 15> section_names{
+constexpr std::array<std::string_view, 20> section_names{
     "clause",        "default",       "conditions",   "neutral",     "source_begins",
     "source_ends",   "comparators",   "ornaments",    "clock",       "points_back",
-    "opening_words", "telling_words", "moving_words", "price_kinds", "remove"};
+    "opening_words", "telling_words", "moving_words", "before_or",   "after_or",
+    "price_kinds",   "source_kinds",  "idle_words",   "idle_beside", "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -39,11 +40,11 @@ void first_words(const clause_template& t, std::vector<std::uint64_t>& into, boo
     open = true;
 }
 
-std::uint64_t demanded(const clause_template& t) {
-    std::uint64_t out = 0;
+word_mask demanded(const clause_template& t) {
+    word_mask out;
     for (const part& p : t.parts)
         if (p.words.size() == 1)
-            for (const auto word : p.words.front()) out |= word_bit(word);
+            for (const auto word : p.words.front()) out.add(word);
     return out;
 }
 
@@ -85,26 +86,47 @@ class catalogue::file_reader {
     void read_section(std::string_view key, const toml::node& node) {
         if (key == "clause")
             for (const auto& entry : from_.list(node, key)) add_clause(entry);
-        if (key == "conditions") add_words(node, key, into_.conditions_);
-        if (key == "neutral") add_words(node, key, into_.neutral_);
-        if (key == "source_ends") add_words(node, key, into_.source_ends_);
-        if (key == "comparators") add_words(node, key, into_.comparators_);
-        if (key == "ornaments") add_words(node, key, into_.ornaments_);
-        if (key == "clock") add_words(node, key, into_.clock_);
-        if (key == "points_back") add_words(node, key, into_.points_back_);
-        if (key == "opening_words") add_words(node, key, into_.opening_words_);
-        if (key == "telling_words") add_words(node, key, into_.telling_words_);
-        if (key == "moving_words") add_words(node, key, into_.moving_words_);
-        if (key == "price_kinds") add_words(node, key, into_.price_kinds_);
+        for (const auto& [name, list] : word_lists)
+            if (key == name) add_words(node, key, into_.*list);
         if (key == "source_begins")
             from_.texts(node, key, [this](const std::string& text, const toml::node&) {
                 into_.source_begins_.push_back(text);
+            });
+        if (key == "idle_beside")
+            from_.texts(node, key, [this](const std::string& text, const toml::node& at) {
+                add_idle_beside(text, at);
             });
         if (key == "default")
             for (const auto& [slot, value] : from_.table(node, key))
                 into_.defaults_[std::string(slot.str())] =
                     from_.text(value, contract::dotted(key, slot.str()));
     }
+
+    void add_idle_beside(std::string_view text, const toml::node& at) {
+        const auto colon = text.find(':');
+        if (colon == text.npos)
+            from_.refuse(at, "idle_beside", '"' + std::string(text) + "\": a colon is missing");
+        const auto beside = ids_of(text.substr(colon + 1));
+        for (const auto word : ids_of(text.substr(0, colon))) into_.idle_beside_[word] = beside;
+    }
+
+    using words = std::unordered_set<std::uint64_t> catalogue::*;
+    static constexpr std::array<std::pair<std::string_view, words>, 15> word_lists{
+        {{"conditions", &catalogue::conditions_},
+         {"neutral", &catalogue::neutral_},
+         {"source_ends", &catalogue::source_ends_},
+         {"comparators", &catalogue::comparators_},
+         {"ornaments", &catalogue::ornaments_},
+         {"clock", &catalogue::clock_},
+         {"points_back", &catalogue::points_back_},
+         {"opening_words", &catalogue::opening_words_},
+         {"telling_words", &catalogue::telling_words_},
+         {"moving_words", &catalogue::moving_words_},
+         {"before_or", &catalogue::before_or_},
+         {"after_or", &catalogue::after_or_},
+         {"price_kinds", &catalogue::price_kinds_},
+         {"source_kinds", &catalogue::source_kinds_},
+         {"idle_words", &catalogue::idle_words_}}};
 
     void add_words(const toml::node& node, std::string_view key,
                    std::unordered_set<std::uint64_t>& into) {
@@ -220,7 +242,7 @@ void catalogue::index() {
     anyhow_.clear();
     std::vector<std::uint64_t> first;
     for (std::uint32_t i = 0; i < templates_.size(); ++i) {
-        templates_[i].mask = demanded(templates_[i]);
+        templates_[i].demands = demanded(templates_[i]);
         first.clear();
         bool open = false;
         first_words(templates_[i], first, open);

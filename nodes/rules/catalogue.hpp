@@ -11,6 +11,7 @@
 //   means = "question"
 //   texts = ["this [market|contract] will resolve to yes if {question}"]
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,6 +61,18 @@ struct part {
     bool is_slot() const noexcept { return words.empty(); }
 };
 
+/// Turns most templates away before they are tried: a bit for each word, which several share.
+class word_mask {
+  public:
+    void add(std::uint64_t word) noexcept { bits_.set(word % size); }
+    /// False: some word of `other` is not among these for sure.
+    bool may_hold(const word_mask& other) const noexcept { return (other.bits_ & ~bits_).none(); }
+
+  private:
+    static constexpr std::size_t size = 256;
+    std::bitset<size> bits_;
+};
+
 struct clause_template {
     meaning means = meaning::boilerplate;
     std::string name;  ///< of what it narrows, widens, excludes, falls back to; may be empty
@@ -67,17 +80,11 @@ struct clause_template {
     std::string value;
     std::string text; ///< as written
     std::vector<part> parts;
-    std::uint64_t mask = 0; ///< a bit for each word that a clause must have: see word_bit
+    word_mask demands;      ///< words that a clause must have
     bool denies = false;    ///< "… resolves to no if {question}": the question's opposite
     bool judged = false;    ///< a model said what it means: what rests on it is of tier judged
     std::size_t weight = 0; ///< its literal words: of two that take a clause the heavier counts
 };
-
-/// Turns most templates away before they are tried: the words of a clause and those that a template
-/// demands as bits of one number.
-constexpr std::uint64_t word_bit(std::uint64_t word) noexcept {
-    return std::uint64_t{1} << (word & 63);
-}
 
 /// Clause templates and the words beside them. Immutable once made; any thread may read.
 class catalogue {
@@ -121,10 +128,23 @@ class catalogue {
     bool is_opening(std::uint64_t word) const noexcept { return opening_words_.contains(word); }
     /// A small word that a proof has to find on both sides: "successfully", "current".
     bool is_telling(std::uint64_t word) const noexcept { return telling_words_.contains(word); }
+    /// May stand on one side of a proved pair: "event", "outcome".
+    bool is_idle(std::uint64_t word) const noexcept { return idle_words_.contains(word); }
+    /// The same beside words of which both sides say one: "interest rates" beside "cut"; null where
+    /// there are none.
+    const std::vector<std::uint64_t>* idle_beside(std::uint64_t word) const noexcept {
+        const auto at = idle_beside_.find(word);
+        return at == idle_beside_.end() ? nullptr : &at->second;
+    }
     /// Before an amount it says by how much: "drop $200".
     bool is_moving(std::uint64_t word) const noexcept { return moving_words_.contains(word); }
+    /// Words beside which "or" joins no two: "on or before", "50 or more".
+    bool goes_before_or(std::uint64_t word) const noexcept { return before_or_.contains(word); }
+    bool goes_after_or(std::uint64_t word) const noexcept { return after_or_.contains(word); }
     /// Which price is meant: "high", "close", "usdt".
     bool is_price_kind(std::uint64_t word) const noexcept { return price_kinds_.contains(word); }
+    /// Which figure a source publishes: "poll", "usdt".
+    bool is_source_kind(std::uint64_t word) const noexcept { return source_kinds_.contains(word); }
     /// What a slot holds where nothing fills it; empty where nothing is known.
     std::string_view default_of(std::string_view slot) const noexcept;
     const std::unordered_map<std::string, std::string>& defaults() const noexcept {
@@ -140,7 +160,9 @@ class catalogue {
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;
     std::vector<std::uint32_t> anyhow_;
     std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
-        ornaments_, points_back_, opening_words_, telling_words_, moving_words_, price_kinds_;
+        ornaments_, points_back_, opening_words_, telling_words_, moving_words_, before_or_,
+        after_or_, price_kinds_, source_kinds_, idle_words_;
+    std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> idle_beside_;
     std::vector<std::string> source_begins_;
     std::unordered_map<std::string, std::string> defaults_;
 };

@@ -30,16 +30,6 @@ std::optional<slot> slot_of(std::string_view name) {
     return std::nullopt;
 }
 
-std::vector<std::uint64_t> ids_of(std::string_view words) {
-    std::vector<std::uint64_t> out;
-    for (std::size_t at = 0; at < words.size();) {
-        const auto end = std::min(words.find(' ', at), words.size());
-        if (end > at) out.push_back(word_id(words.substr(at, end - at)));
-        at = end + 1;
-    }
-    return out;
-}
-
 /// "a|b c|" between brackets.
 part alternatives(std::string_view text, std::size_t& weight) {
     part out;
@@ -151,6 +141,16 @@ class attempt {
 };
 
 } // namespace
+
+std::vector<std::uint64_t> ids_of(std::string_view words) {
+    std::vector<std::uint64_t> out;
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        if (end > at) out.push_back(word_id(words.substr(at, end - at)));
+        at = end + 1;
+    }
+    return out;
+}
 
 std::uint64_t id_of(const token& t) noexcept {
     return t.kind == token_kind::word ? t.id : word_id(t.text);

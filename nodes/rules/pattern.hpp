@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ namespace dutchbook::rules {
 /// Reads "the [primary|] resolution source is {source}" into parts and counts its literal words.
 /// Returns what is wrong, or nothing.
 std::string parse_pattern(std::string_view text, std::vector<part>& into, std::size_t& weight);
+
+/// The words of a list that are separated by spaces.
+std::vector<std::uint64_t> ids_of(std::string_view words);
 
 /// The text that stands for a token in a template.
 std::uint64_t id_of(const contract::token& t) noexcept;

@@ -161,15 +161,15 @@ class clause_reader final : public known_names {
         if (first == tokens.end()) return;
         const auto& near = with_.starting_with(id_of(*first));
         const auto& any = with_.starting_anyhow();
-        std::uint64_t words = 0;
+        word_mask words;
         for (const token& t : tokens)
-            if (t.kind != token_kind::symbol) words |= word_bit(id_of(t));
+            if (t.kind != token_kind::symbol) words.add(id_of(t));
         std::string_view problem;
         bool taken = false;
         for (std::size_t i = 0, k = 0; i < near.size() || k < any.size();) {
             const bool by_word = k == any.size() || (i < near.size() && near[i] < any[k]);
             const auto& t = with_.templates()[by_word ? near[i++] : any[k++]];
-            if ((t.mask & ~words) != 0 || !takes(with_, t, tokens, *this, captures_)) continue;
+            if (!words.may_hold(t.demands) || !takes(with_, t, tokens, *this, captures_)) continue;
             if (!taken) note_question(t, says);
             taken = true;
             clause one;

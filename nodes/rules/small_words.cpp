@@ -1,12 +1,12 @@
 #include <nodes/rules/small_words.hpp>
 
 #include <algorithm>
-#include <cstdint>
-#include <map>
-#include <vector>
+#include <array>
+#include <utility>
 
 #include <nodes/contract/hash.hpp>
 #include <nodes/contract/lexicon.hpp>
+#include <nodes/contract/readers.hpp>
 #include <nodes/contract/text.hpp>
 #include <nodes/contract/vocabulary.hpp>
 
@@ -17,22 +17,10 @@ using contract::token;
 using contract::token_kind;
 using contract::word_id;
 
-/// Words by id, with how they are written.
-using words = std::map<std::uint64_t, std::string>;
+constexpr auto change = word_id("@change"), level = word_id("@level");
 
 bool is_word(const std::vector<token>& tokens, std::size_t at) {
     return at < tokens.size() && tokens[at].kind == token_kind::word;
-}
-
-/// "50 or more", "on or before", "whether or not": no choice between two.
-bool joins_no_two(const std::vector<token>& tokens, std::size_t at) {
-    const auto is_one_of = [&](std::size_t i, std::initializer_list<std::string_view> texts) {
-        return is_word(tokens, i) && std::ranges::find(texts, tokens[i].text) != texts.end();
-    };
-    return at == 0 || at + 1 == tokens.size() || is_one_of(at - 1, {"on", "at", "whether"}) ||
-           is_one_of(at + 1,
-                     {"before", "after", "above", "below", "otherwise", "not", "more", "less",
-                      "fewer", "higher", "lower", "greater", "later", "earlier", "over", "under"});
 }
 
 bool is_month(const std::vector<token>& tokens, std::size_t at) {
@@ -46,7 +34,7 @@ bool ends_range(const std::vector<token>& tokens, std::size_t at) {
            tokens[at - 1].kind == token_kind::date;
 }
 
-/// An amount of something: "$50", "50%", "25 bps"; no day and no year.
+/// An amount of something: "$50", "50%"; no day and no year.
 bool is_amount(const std::vector<token>& tokens, std::size_t at) {
     if (at < tokens.size() && tokens[at].kind == token_kind::symbol)
         return contract::vocabulary::in_force().unit_of_sign(tokens[at].symbol) !=
@@ -55,192 +43,288 @@ bool is_amount(const std::vector<token>& tokens, std::size_t at) {
            (tokens[at + 1].symbol == '%' || tokens[at].scaled);
 }
 
-/// One question's small words.
-class reader {
-  public:
-    reader(const catalogue& with, words& opening, words& telling)
-        : with_(with), opening_(opening), telling_(telling) {}
+/// The same words (or numbers) in another order, which begins before place `first`.
+template <class T>
+bool reordered(const std::vector<T>& a, const std::vector<T>& b, std::size_t first) {
+    if (a.size() != b.size()) return false;
+    const auto at = std::ranges::mismatch(a, b).in1 - a.begin();
+    return static_cast<std::size_t>(at) < std::min(first, a.size()) &&
+           std::ranges::is_permutation(a, b);
+}
 
-    /// What a price is taken of: "high", "close", "1m", "usdt".
-    void read_price(std::string_view text, words& into) {
-        list_.read(text);
-        const auto& tokens = list_.tokens();
-        const bool of_price = std::ranges::any_of(tokens, [](const token& t) {
-            return t.text.starts_with("price") || t.text.starts_with("candle");
-        });
-        for (const token& t : tokens)
-            if (of_price && t.kind == token_kind::word && with_.is_price_kind(t.id)) add(into, t);
+constexpr std::size_t subject = 2;      ///< whose words stand before this place does it
+constexpr std::size_t anywhere = 1'000; ///< further behind a word may be the place
+
+} // namespace
+
+/// Reads one text after the other into a side.
+class small_words::reader {
+  public:
+    reader(const catalogue& with, side& into) : with_(with), into_(into) {}
+
+    void read_title() {
+        const auto& tokens = cut(into_.of->row.title);
+        for (std::size_t at = 0; at < tokens.size(); ++at) {
+            read_opening(tokens, at, into_.opening);
+            read_order(tokens, at);
+        }
+        const auto& label = cut(into_.of->row.yes_label);
+        for (std::size_t at = 0; at < label.size(); ++at) read_opening(label, at, into_.opening);
     }
 
-    void read(std::string_view text, bool title) {
-        list_.read(text);
-        const auto& tokens = list_.tokens();
-        contract::apply_phrases(tokens, phrased_);
-        for (std::size_t at = 0; at < tokens.size(); ++at) {
-            if (tokens[at].kind == token_kind::word)
-                read_word(tokens, at, title);
-            else if (title && tokens[at].symbol == '/' && is_word(tokens, at + 1) && at > 0 &&
-                     is_word(tokens, at - 1) && !tokens[at].glued)
-                opening_.emplace(word_id("or"), "/"); // "VR / Virtual Reality"
-            else if (title && tokens[at].kind == token_kind::symbol)
-                read_sign(tokens, at);
+    /// What titles tell beside what they open by; where the rules state the question, both.
+    void read_telling() {
+        tell(into_.of->row.title, source::title);
+        tell(into_.of->row.yes_label, source::title);
+        tell(into_.of->row.event_title, source::beside);
+        tell(into_.of->says.asks, source::rules);
+        for (const clause& c : into_.of->says.clauses) {
+            if (c.means == meaning::question || c.means == meaning::fills)
+                tell(c.text, source::beside);
+            if (c.means != meaning::boilerplate && c.means != meaning::fallback)
+                price(c.text, c.means == meaning::source);
         }
     }
 
   private:
-    void read_word(const std::vector<token>& tokens, std::size_t at, bool title) {
+    /// Valid until the next text is cut.
+    static const std::vector<token>& cut(std::string_view text) {
+        thread_local contract::token_list list;
+        list.read(text);
+        return list.tokens();
+    }
+
+    static void add(words& to, std::uint64_t id, std::string_view text) {
+        if (std::ranges::find(to, id, &word::id) == to.end()) to.push_back({id, std::string(text)});
+    }
+    static void add(words& to, const token& t) { add(to, contract::resolve(t).id, t.text); }
+
+    /// "50 or more", "on or before", "June 1 through June 5": no choice, no lasting.
+    bool is_idle(const std::vector<token>& tokens, std::size_t at) const {
         const token& t = tokens[at];
-        if (with_.is_opening(t.id)) {
-            const bool idle = (t.text == "or" && joins_no_two(tokens, at)) ||
-                              (t.text == "through" && ends_range(tokens, at));
-            if (!idle) add(title ? opening_ : telling_, t);
-            if (!idle && title) add(telling_, t);
-        } else if (with_.is_telling(t.id) && stands_alone(t.id) &&
-                   (title || !with_.is_neutral(t.id))) {
-            add(telling_, t);
-        }
-        if (!title || !is_amount(tokens, at + 1)) return;
+        if (t.text == "through") return ends_range(tokens, at);
+        if (t.text != "or") return false;
+        return at == 0 || at + 1 == tokens.size() ||
+               (is_word(tokens, at - 1) && with_.goes_before_or(tokens[at - 1].id)) ||
+               (is_word(tokens, at + 1) && with_.goes_after_or(tokens[at + 1].id));
+    }
+
+    void read_opening(const std::vector<token>& tokens, std::size_t at, words& into) const {
+        const token& t = tokens[at];
+        read_clock(tokens, at);
+        if (t.kind == token_kind::symbol) return read_sign(tokens, at, into);
+        if (t.kind != token_kind::word) return;
+        if (is_letter(tokens, at) || (with_.is_opening(t.id) && !is_idle(tokens, at))) add(into, t);
+        if (!is_amount(tokens, at + 1)) return;
         if (t.text == "by" || with_.is_moving(t.id))
-            opening_.emplace(word_id("@change"), std::string(t.text) + " (an amount)");
+            add(into, change, std::string(t.text) + " (an amount)");
         else if (t.text == "to")
-            opening_.emplace(word_id("@level"), "to (an amount)");
+            add(into, level, "to (an amount)");
     }
-    /// It is no part of a wording that stands for another word.
-    bool stands_alone(std::uint64_t id) const {
-        return std::ranges::any_of(phrased_, [id](const token& t) { return t.id == id; });
+
+    /// "Group B", "Class C": a letter that is no article, no initial and no known word.
+    bool is_letter(const std::vector<token>& tokens, std::size_t at) const {
+        const token& t = tokens[at];
+        if (t.text.size() != 1 || t.text == "a" || t.text == "x" || t.glued) return false;
+        if (into_.of->asks.contest.read()) return false; // "New York Y"
+        const bool joined =
+            at + 1 < tokens.size() && (tokens[at + 1].symbol == '.' || tokens[at + 1].glued);
+        return !joined && (t.text == "i" || contract::resolve(t).known == nullptr);
     }
-    /// "A+", "AA-": a sign that belongs to the grade before it.
-    void read_sign(const std::vector<token>& tokens, std::size_t at) {
-        const char sign = tokens[at].symbol;
-        const bool behind_grade = at > 0 && tokens[at].glued && is_word(tokens, at - 1) &&
-                                  tokens[at - 1].text.size() <= 3;
+
+    /// "4:15 PM ET"; the last minute of a day is its end.
+    void read_clock(const std::vector<token>& tokens, std::size_t at) const {
+        contract::period p;
+        const token& t = tokens[at];
+        if (t.kind != token_kind::number || contract::read_clock(tokens, at, p) == at) return;
+        if (p.clock_minutes < 0) return;
+        const auto text =
+            std::to_string(p.clock_minutes / 60) + ':' + std::to_string(p.clock_minutes % 60);
+        add(into_.clocks, word_id(text), text);
+    }
+
+    /// "VR / Virtual Reality"; "A+", "AA-": a sign that belongs to the grade before it; "€5".
+    void read_sign(const std::vector<token>& tokens, std::size_t at, words& into) const {
+        const token& t = tokens[at];
+        if (contract::vocabulary::in_force().unit_of_sign(t.symbol) != contract::unit::none &&
+            at + 1 < tokens.size() && tokens[at + 1].kind == token_kind::number) {
+            std::string text(1, t.symbol);
+            if (at > 0 && tokens[at - 1].kind == token_kind::word && t.glued)
+                text = std::string(tokens[at - 1].text) + text; // "A$"
+            add(into_.currencies, word_id(text), text);
+        }
+        if (at == 0 || !is_word(tokens, at - 1)) return;
+        if (t.symbol == '/' && is_word(tokens, at + 1) && !t.glued)
+            return add(into, word_id("or"), "/");
         const bool hyphen = at + 1 < tokens.size() && tokens[at + 1].glued;
-        if ((sign != '+' && sign != '-') || !behind_grade || hyphen) return;
-        const std::string text = std::string(tokens[at - 1].text) + sign;
-        opening_.emplace(word_id(text), text);
+        const auto grade = tokens[at - 1].text;
+        if ((t.symbol != '+' && t.symbol != '-') || !t.glued || grade.size() > 3 || hyphen) return;
+        const std::string text = std::string(grade) + t.symbol;
+        add(into, word_id(text), text);
     }
-    static void add(words& to, const token& t) {
-        to.emplace(contract::resolve(t).id, std::string(t.text));
+
+    void read_order(const std::vector<token>& tokens, std::size_t at) const {
+        const token& t = tokens[at];
+        const bool before_hyphen = at + 2 < tokens.size() && tokens[at + 1].symbol == '-' &&
+                                   tokens[at + 1].glued && is_word(tokens, at + 2);
+        if (t.kind == token_kind::number && before_hyphen) into_.numbers.push_back(t.value);
+        if (t.kind != token_kind::word) return;
+        if (t.text.size() == 1 && at + 1 < tokens.size() && tokens[at + 1].symbol == '.')
+            add(into_.initials, t.id, t.text);
+        const auto [text, id, known] = contract::resolve(t);
+        if (known && known->symmetric) into_.together = true;
+        const bool small = known && known->kind <= contract::word_kind::weak && !known->place;
+        if (!small && !(known && known->month != 0)) into_.order.push_back(id);
+    }
+
+    /// The words of a text that may tell: all but those that stand in any question, moments and
+    /// numbers, which are compared as such.
+    enum class source : std::uint8_t { title, rules, beside };
+    void tell(std::string_view text, source of) const {
+        thread_local contract::token_list list;
+        list.read(text);
+        auto& tokens = list.tokens();
+        contract::read_time(tokens);
+        thread_local std::vector<token> phrased;
+        contract::apply_phrases(tokens, phrased);
+        for (std::size_t at = 0; at < phrased.size(); ++at) {
+            const token& t = phrased[at];
+            if (t.kind != token_kind::word) continue;
+            if (of != source::beside) into_.said.push_back(t.id);
+            if (t.used || t.text.starts_with('@')) continue;
+            const auto [word, id, known] = contract::resolve(t);
+            if (with_.is_opening(t.id) ? is_idle(phrased, at) : !tells(t.id, known)) continue;
+            add(into_.stated, id, t.text);
+            if (of == source::title || (of == source::rules && !with_.is_neutral(t.id)))
+                add(into_.telling, id, t.text);
+        }
+    }
+    /// What titles are compared without, but for words that no question hangs on; of other words it
+    /// is known why one side has them alone.
+    bool tells(std::uint64_t word, const contract::lexeme* known) const {
+        using contract::word_kind;
+        if (with_.is_telling(word)) return true;
+        const bool forgiven = known && known->month == 0 &&
+                              (known->kind == word_kind::filler || known->kind == word_kind::weak);
+        return forgiven && !with_.is_idle(word);
+    }
+
+    /// What a price is taken of: "high", "close", "1m", "usdt"; what a source publishes: "poll".
+    void price(std::string_view text, bool of_source) const {
+        const auto& tokens = cut(text);
+        const bool of_price = std::ranges::any_of(tokens, [](const token& t) {
+            return t.text.starts_with("price") || t.text.starts_with("candle");
+        });
+        for (const token& t : tokens) {
+            const bool kind = (of_price && with_.is_price_kind(t.id)) ||
+                              (of_source && with_.is_source_kind(t.id));
+            if (t.kind == token_kind::word && kind) add(into_.prices, t);
+        }
     }
 
     const catalogue& with_;
-    words &opening_, &telling_;
-    contract::token_list list_;
-    std::vector<token> phrased_;
+    side& into_;
 };
 
-struct question_words {
-    words opening, telling, price;
-    std::vector<std::uint64_t> order;  ///< of the title's words but the smallest, and of its dates
-    std::vector<std::int64_t> numbers; ///< in their order
-    words initials;
-    bool together = false; ///< "A and B meet": who stands first says nothing
-};
-
-/// The title's words in their order.
-void read_order(std::string_view title, question_words& out) {
-    contract::token_list list;
-    list.read(title);
-    const auto& tokens = list.tokens();
-    for (std::size_t at = 0; at < tokens.size(); ++at) {
-        const token& t = tokens[at];
-        if (t.kind == token_kind::number && at + 2 < tokens.size() &&
-            tokens[at + 1].symbol == '-' && tokens[at + 1].glued && is_word(tokens, at + 2))
-            out.numbers.push_back(t.value); // "the 10-year yield"
-        if (t.kind != token_kind::word) continue;
-        const auto r = contract::resolve(t);
-        if (t.text.size() == 1 && at + 1 < tokens.size() && tokens[at + 1].symbol == '.')
-            out.initials.emplace(t.id, std::string(t.text));
-        if (r.known && r.known->symmetric) out.together = true;
-        const bool small = r.known && r.known->kind <= contract::word_kind::weak && !r.known->place;
-        if (small || (r.known && r.known->month != 0)) continue;
-        out.order.push_back(r.id);
-    }
+small_words::small_words(const catalogue& with, const party& left, const party& right)
+    : with_(with), left_{&left}, right_{&right} {
+    for (side* one : {&left_, &right_}) reader(with_, *one).read_title();
 }
 
-/// The same words (or numbers) in another order.
-template <class T>
-bool reordered(std::vector<T> a, std::vector<T> b, std::size_t first) {
-    if (a.size() != b.size() || a == b) return false;
-    const auto at = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
-    std::ranges::sort(a);
-    std::ranges::sort(b);
-    return a == b && at < first;
+void small_words::read_rules() {
+    if (std::exchange(rules_read_, true)) return;
+    for (side* one : {&left_, &right_}) reader(with_, *one).read_telling();
 }
 
-question_words title_words(const catalogue& with, const party& p) {
-    question_words out;
-    reader to(with, out.opening, out.telling);
-    to.read(p.row.title, true);
-    to.read(p.row.yes_label, true);
-    read_order(p.row.title, out);
-    return out;
-}
-
-void add_rules(const catalogue& with, const party& p, question_words& into) {
-    reader to(with, into.opening, into.telling);
-    for (const clause& c : p.says.clauses) {
-        if (c.means == meaning::question || c.means == meaning::fills) to.read(c.text, false);
-        if (c.means != meaning::boilerplate && c.means != meaning::fallback)
-            to.read_price(c.text, into.price);
-    }
-}
-
-/// A word of one side only.
-std::string alone(const words& a, const words& b) {
+std::string small_words::alone(const words& a, const words& b) {
     for (const auto& [here, there] : {std::pair(&a, &b), std::pair(&b, &a)})
-        for (const auto& [id, text] : *here)
-            if (!there->contains(id)) return text;
+        for (const word& one : *here)
+            if (std::ranges::find(*there, one.id, &word::id) == there->end()) return one.text;
     return {};
 }
 
-} // namespace
-
-std::string opening_difference(const catalogue& with, const party& left, const party& right) {
-    auto a = title_words(with, left), b = title_words(with, right);
-    // A level on one side alone is no more than a comparison in other words.
-    constexpr auto change = word_id("@change"), level = word_id("@level");
-    const bool opposed = (a.opening.contains(change) && b.opening.contains(level)) ||
-                         (b.opening.contains(change) && a.opening.contains(level));
-    if (!opposed)
-        for (auto* side : {&a.opening, &b.opening}) side->erase(change), side->erase(level);
-    if (auto word = alone(a.opening, b.opening); !word.empty()) return '"' + word + '"';
-    if (!a.initials.empty() && !b.initials.empty())
-        if (auto letter = alone(a.initials, b.initials); !letter.empty())
-            return "initial " + letter;
-    constexpr std::size_t subject = 2, all = 1'000;
-    const bool ordered =
-        !a.together && !b.together && !left.asks.contest.read() && !right.asks.contest.read();
-    if (ordered && (reordered(a.order, b.order, subject) || reordered(a.numbers, b.numbers, all)))
-        return "the order of the words";
-    return {};
+std::string small_words::quoted_alone(const words& a, const words& b) {
+    auto text = alone(a, b);
+    return text.empty() ? text : '"' + text + '"';
 }
 
-std::string telling_difference(const catalogue& with, const party& left, const party& right) {
-    auto a = title_words(with, left), b = title_words(with, right);
-    add_rules(with, left, a);
-    add_rules(with, right, b);
-    for (const auto& [x, y] : {std::pair(&a.telling, &b.telling), std::pair(&a.price, &b.price),
-                               std::pair(&a.initials, &b.initials)})
-        if (auto word = alone(*x, *y); !word.empty()) return '"' + word + '"';
-    constexpr std::size_t all = 1'000; // a word further behind may be the place
-    const bool contest = left.asks.contest.read() || right.asks.contest.read();
-    if (!a.together && !b.together && !contest && reordered(a.order, b.order, all))
-        return "the order of the words";
-    return {};
+bool small_words::ordered() const {
+    const auto matters = [](const side& s) { return !s.together && !s.of->asks.contest.read(); };
+    return matters(left_) && matters(right_);
 }
 
-std::string other_price(const catalogue& with, const reading& left, const reading& right) {
-    const auto prices = [&with](const reading& r) {
-        words opening, telling, price;
-        reader to(with, opening, telling);
-        for (const clause& c : r.clauses)
-            if (c.means != meaning::boilerplate && c.means != meaning::fallback)
-                to.read_price(c.text, price);
-        return price;
+std::string small_words::opens() const {
+    auto a = left_.opening, b = right_.opening;
+    const auto has = [](const words& in, std::uint64_t id) {
+        return std::ranges::find(in, id, &word::id) != in.end();
     };
-    const auto a = prices(left), b = prices(right);
-    return a.empty() || b.empty() ? std::string() : alone(a, b);
+    const bool opposed = (has(a, change) && has(b, level)) || (has(b, change) && has(a, level));
+    if (!opposed) // a level on one side alone is no more than a comparison in other words
+        for (auto* one : {&a, &b})
+            std::erase_if(*one, [](const word& w) { return w.id == change || w.id == level; });
+    if (auto said = quoted_alone(a, b); !said.empty()) return said;
+    if (!left_.initials.empty() && !right_.initials.empty())
+        if (auto letter = alone(left_.initials, right_.initials); !letter.empty())
+            return "initial " + letter;
+    for (const auto kind : {&side::currencies, &side::clocks})
+        if (!(left_.*kind).empty() && !(right_.*kind).empty())
+            if (auto said = quoted_alone(left_.*kind, right_.*kind); !said.empty()) return said;
+    const bool turned = ordered() && (reordered(left_.order, right_.order, subject) ||
+                                      reordered(left_.numbers, right_.numbers, anywhere));
+    return turned ? "the order of the words" : std::string();
+}
+
+std::string small_words::other_price() {
+    read_rules();
+    const bool both = !left_.prices.empty() && !right_.prices.empty();
+    return both ? alone(left_.prices, right_.prices) : std::string();
+}
+
+std::string small_words::untold() const {
+    for (const auto& [here, there] : {std::pair(&left_, &right_), std::pair(&right_, &left_)})
+        for (const word& one : here->telling)
+            if (std::ranges::find(there->stated, one.id, &word::id) == there->stated.end() &&
+                !is_idle_beside(word_id(one.text)))
+                return one.text;
+    return {};
+}
+
+bool small_words::is_idle_beside(std::uint64_t written) const {
+    const auto* beside = with_.idle_beside(written);
+    return beside && std::ranges::all_of(std::array{&left_, &right_}, [beside](const side* one) {
+               return std::ranges::find_first_of(one->said, *beside) != one->said.end();
+           });
+}
+
+std::string small_words::stops() {
+    read_rules();
+    if (auto said = untold(); !said.empty()) return '"' + said + '"';
+    for (const auto kind : {&side::prices, &side::initials, &side::currencies, &side::clocks})
+        if (auto said = quoted_alone(left_.*kind, right_.*kind); !said.empty()) return said;
+    return turned() ? "the order of the words" : std::string();
+}
+
+/// Two that do something together may change places beside the deed: "A and B meet in C", "A meets
+/// B" where nothing follows.
+bool small_words::turned() const {
+    if (left_.of->asks.contest.read() || right_.of->asks.contest.read()) return false;
+    const auto &a = left_.order, &b = right_.order;
+    if (!reordered(a, b, anywhere)) return false;
+    const auto is_deed = [&a](std::size_t at) {
+        const auto* known = at < a.size() ? contract::find_word(a[at]) : nullptr;
+        return known && known->symmetric;
+    };
+    const auto first = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+    auto swapped = a;
+    std::swap(swapped[first], swapped[first + 1]); // the last alone cannot differ
+    if (swapped == b) return !is_deed(first + 2);
+    std::size_t deed = 0;
+    while (deed < a.size() && !is_deed(deed)) ++deed;
+    if (deed == a.size()) return true;
+    std::vector<std::uint64_t> other(a.begin() + static_cast<std::ptrdiff_t>(deed) + 1, a.end());
+    other.push_back(a[deed]);
+    other.insert(other.end(), a.begin(), a.begin() + static_cast<std::ptrdiff_t>(deed));
+    return other != b;
 }
 
 } // namespace dutchbook::rules

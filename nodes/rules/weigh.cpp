@@ -70,7 +70,8 @@ class scales {
     weighed weigh() {
         if (out_.verdict.what != finding::related) return out_;
         out_.verdict.tier = relation_tier::titles;
-        if (const auto word = opening_difference(with_, left_, right_); !word.empty()) {
+        small_words small(with_, left_, right_);
+        if (const auto word = small.opens(); !word.empty()) {
             opens(word + " on one side only");
             return out_;
         }
@@ -89,11 +90,11 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
-        if (const auto kinds = other_price(with_, left_.says, right_.says); !kinds.empty()) {
-            opens("the prices are others: " + kinds);
+        if (const auto kind = small.other_price(); !kind.empty()) {
+            opens("the prices are others: " + kind);
             return out_;
         }
-        if (const auto word = telling_difference(with_, left_, right_); !word.empty())
+        if (const auto word = small.stops(); !word.empty())
             return stays(word + " on one side only");
         out_.verdict.tier = rests_on_model() ? relation_tier::judged : relation_tier::proved;
         out_.verdict.confidence = std::min(1.0, out_.verdict.confidence + proved_bonus);
