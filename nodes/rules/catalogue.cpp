@@ -18,11 +18,11 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
-constexpr std::array<std::string_view, 20> section_names{
-    "clause",        "default",       "conditions",   "neutral",     "source_begins",
-    "source_ends",   "comparators",   "ornaments",    "clock",       "points_back",
-    "opening_words", "telling_words", "moving_words", "before_or",   "after_or",
-    "price_kinds",   "source_kinds",  "idle_words",   "idle_beside", "remove"};
+constexpr std::array<std::string_view, 21> section_names{
+    "clause",       "default",   "conditions", "neutral",     "source_begins", "source_ends",
+    "comparators",  "ornaments", "clock",      "points_back", "opening_words", "telling_words",
+    "moving_words", "before_or", "after_or",   "price_kinds", "source_kinds",  "idle_words",
+    "idle_beside",  "ways",      "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -111,7 +111,7 @@ class catalogue::file_reader {
     }
 
     using words = std::unordered_set<std::uint64_t> catalogue::*;
-    static constexpr std::array<std::pair<std::string_view, words>, 15> word_lists{
+    static constexpr std::array<std::pair<std::string_view, words>, 16> word_lists{
         {{"conditions", &catalogue::conditions_},
          {"neutral", &catalogue::neutral_},
          {"source_ends", &catalogue::source_ends_},
@@ -126,7 +126,8 @@ class catalogue::file_reader {
          {"after_or", &catalogue::after_or_},
          {"price_kinds", &catalogue::price_kinds_},
          {"source_kinds", &catalogue::source_kinds_},
-         {"idle_words", &catalogue::idle_words_}}};
+         {"idle_words", &catalogue::idle_words_},
+         {"ways", &catalogue::ways_}}};
 
     void add_words(const toml::node& node, std::string_view key,
                    std::unordered_set<std::uint64_t>& into) {

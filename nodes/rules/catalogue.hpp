@@ -128,6 +128,8 @@ class catalogue {
     bool is_opening(std::uint64_t word) const noexcept { return opening_words_.contains(word); }
     /// A small word that a proof has to find on both sides: "successfully", "current".
     bool is_telling(std::uint64_t word) const noexcept { return telling_words_.contains(word); }
+    /// Says how one thing stands to another: "by", "to".
+    bool is_way(std::uint64_t word) const noexcept { return ways_.contains(word); }
     /// May stand on one side of a proved pair: "event", "outcome".
     bool is_idle(std::uint64_t word) const noexcept { return idle_words_.contains(word); }
     /// The same beside words of which both sides say one: "interest rates" beside "cut"; null where
@@ -161,7 +163,7 @@ class catalogue {
     std::vector<std::uint32_t> anyhow_;
     std::unordered_set<std::uint64_t> conditions_, neutral_, clock_, source_ends_, comparators_,
         ornaments_, points_back_, opening_words_, telling_words_, moving_words_, before_or_,
-        after_or_, price_kinds_, source_kinds_, idle_words_;
+        after_or_, price_kinds_, source_kinds_, idle_words_, ways_;
     std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> idle_beside_;
     std::vector<std::string> source_begins_;
     std::unordered_map<std::string, std::string> defaults_;

@@ -192,6 +192,7 @@ class small_words::reader {
             if (t.kind != token_kind::word) continue;
             if (of != source::beside) into_.said.push_back(t.id);
             if (t.used || t.text.starts_with('@')) continue;
+            if (of == source::title && with_.is_way(t.id)) add(into_.ways, t);
             const auto [word, id, known] = contract::resolve(t);
             if (with_.is_opening(t.id) ? is_idle(phrased, at) : !tells(t.id, known)) continue;
             add(into_.stated, id, t.text);
@@ -236,11 +237,15 @@ void small_words::read_rules() {
     for (side* one : {&left_, &right_}) reader(with_, *one).read_telling();
 }
 
-std::string small_words::alone(const words& a, const words& b) {
-    for (const auto& [here, there] : {std::pair(&a, &b), std::pair(&b, &a)})
-        for (const word& one : *here)
-            if (std::ranges::find(*there, one.id, &word::id) == there->end()) return one.text;
+std::string small_words::one_of(const words& here, const words& there) {
+    for (const word& one : here)
+        if (std::ranges::find(there, one.id, &word::id) == there.end()) return one.text;
     return {};
+}
+
+std::string small_words::alone(const words& a, const words& b) {
+    auto text = one_of(a, b);
+    return text.empty() ? one_of(b, a) : text;
 }
 
 std::string small_words::quoted_alone(const words& a, const words& b) {
@@ -299,6 +304,9 @@ bool small_words::is_idle_beside(std::uint64_t written) const {
 std::string small_words::stops() {
     read_rules();
     if (auto said = untold(); !said.empty()) return '"' + said + '"';
+    // One preposition more says the same in more words; another says another thing.
+    const auto way = one_of(left_.ways, right_.ways), back = one_of(right_.ways, left_.ways);
+    if (!way.empty() && !back.empty()) return '"' + way + "\" and \"" + back + '"';
     for (const auto kind : {&side::prices, &side::initials, &side::currencies, &side::clocks})
         if (auto said = quoted_alone(left_.*kind, right_.*kind); !said.empty()) return said;
     return turned() ? "the order of the words" : std::string();

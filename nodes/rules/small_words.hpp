@@ -41,6 +41,7 @@ class small_words {
         words opening, prices, initials;
         words currencies; ///< signs before amounts of title and label
         words clocks;     ///< times of day of title and label, "16:15"
+        words ways;       ///< prepositions of title and label but for those of moments
         words telling;    ///< what the other side has to state as well
         words stated;     ///< in title, label, or a sentence of the rules that states the question
         std::vector<std::uint64_t> said;   ///< every word of the two, as it is written
@@ -54,6 +55,8 @@ class small_words {
     std::string untold() const;
     /// Both sides say one of the words beside which this one is idle.
     bool is_idle_beside(std::uint64_t written) const;
+    /// A word of `here` that is not `there`; empty where there is none.
+    static std::string one_of(const words& here, const words& there);
     /// A word of one side only.
     static std::string alone(const words& a, const words& b);
     static std::string quoted_alone(const words& a, const words& b);

@@ -11,6 +11,7 @@
 
 #include <nodes/contract/hash.hpp>
 #include <nodes/contract/lexicon.hpp>
+#include <nodes/contract/readers.hpp>
 
 namespace dutchbook::rules {
 namespace {
@@ -90,6 +91,8 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
+        if (const clause* end = hidden_deadline())
+            return stays("a day that the question does not name: " + quoted(end->text));
         if (const auto kind = small.other_price(); !kind.empty()) {
             opens("the prices are others: " + kind);
             return out_;
@@ -246,6 +249,24 @@ class scales {
         if (sides == 2) return opens("each side says more than the other: " + quoted(elaborated));
         elaborated_ = elaborated;
         return false;
+    }
+
+    /// "If it has not happened by December 31, 2026, this market will resolve to No", under a
+    /// question without a day.
+    const clause* hidden_deadline() const {
+        for (const party* p : {&left_, &right_}) {
+            if (p->asks.window.kind != contract::window_kind::none || p->says.question.window ||
+                p->asks.contest.read() || p->asks.edition_last != 0)
+                continue;
+            for (const clause& c : p->says.clauses) {
+                if (c.means != meaning::fallback) continue;
+                thread_local contract::token_list list;
+                list.read(c.text);
+                if (contract::read_time(list.tokens()).window.kind == contract::window_kind::until)
+                    return &c;
+            }
+        }
+        return nullptr;
     }
 
     const clause* unread_clause() const {

@@ -120,6 +120,17 @@ BOOST_AUTO_TEST_CASE(a_denial_inside_of_a_question_is_no_opposite) {
     BOOST_TEST((is_related(denied) && denied.verdict.kind == relation_kind::complement));
 }
 
+/// A question without a day is not the one that ends on a day.
+BOOST_AUTO_TEST_CASE(a_deadline_among_the_fallbacks_is_no_proof) {
+    const std::string title = "Will Kroll marry Baker?", question = "Kroll marries Baker";
+    BOOST_TEST(is_proved(of(titled(title, question), titled(title, question))));
+    BOOST_TEST(!is_proved(
+        of(titled(title, question),
+           titled(title, question,
+                  " If this does not occur by December 31, 2026, this market will resolve to "
+                  "\"No\"."))));
+}
+
 /// A source may publish several figures.
 BOOST_AUTO_TEST_CASE(another_figure_of_a_source_is_no_proof) {
     const std::string title = "Will Bitcoin be above $80,000 on June 5, 2026?",
