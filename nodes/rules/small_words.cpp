@@ -72,18 +72,25 @@ class small_words::reader {
         for (std::size_t at = 0; at < label.size(); ++at) read_opening(label, at, into_.opening);
     }
 
-    /// What titles tell beside what they open by; where the rules state the question, both.
+    /// What titles tell beside what they open by, and what states the question in rules.
     void read_telling() {
         tell(into_.of->row.title, source::title);
         tell(into_.of->row.yes_label, source::title);
-        tell(into_.of->row.event_title, source::beside);
         tell(into_.of->says.asks, source::rules);
-        for (const clause& c : into_.of->says.clauses) {
+    }
+
+    /// Where else a side may state a word.
+    void read_beside() {
+        tell(into_.of->row.event_title, source::beside);
+        for (const clause& c : into_.of->says.clauses)
             if (c.means == meaning::question || c.means == meaning::fills)
                 tell(c.text, source::beside);
+    }
+
+    void read_prices() {
+        for (const clause& c : into_.of->says.clauses)
             if (c.means != meaning::boilerplate && c.means != meaning::fallback)
                 price(c.text, c.means == meaning::source);
-        }
     }
 
   private:
@@ -232,9 +239,9 @@ small_words::small_words(const catalogue& with, const party& left, const party& 
     for (side* one : {&left_, &right_}) reader(with_, *one).read_title();
 }
 
-void small_words::read_rules() {
-    if (std::exchange(rules_read_, true)) return;
-    for (side* one : {&left_, &right_}) reader(with_, *one).read_telling();
+void small_words::read_prices() {
+    if (std::exchange(prices_read_, true)) return;
+    for (side* one : {&left_, &right_}) reader(with_, *one).read_prices();
 }
 
 std::string small_words::one_of(const words& here, const words& there) {
@@ -280,17 +287,23 @@ std::string small_words::opens() const {
 }
 
 std::string small_words::other_price() {
-    read_rules();
+    read_prices();
     const bool both = !left_.prices.empty() && !right_.prices.empty();
     return both ? alone(left_.prices, right_.prices) : std::string();
 }
 
-std::string small_words::untold() const {
-    for (const auto& [here, there] : {std::pair(&left_, &right_), std::pair(&right_, &left_)})
-        for (const word& one : here->telling)
-            if (std::ranges::find(there->stated, one.id, &word::id) == there->stated.end() &&
-                !is_idle_beside(word_id(one.text)))
-                return one.text;
+std::string small_words::untold() {
+    const auto missing = [this](const side& here, const side& there) {
+        return std::ranges::find_if(here.telling, [&](const word& one) {
+            return std::ranges::find(there.stated, one.id, &word::id) == there.stated.end() &&
+                   !is_idle_beside(word_id(one.text));
+        });
+    };
+    for (const auto& [here, there] : {std::pair(&left_, &right_), std::pair(&right_, &left_)}) {
+        if (missing(*here, *there) == here->telling.end()) continue;
+        reader(with_, *there).read_beside();
+        if (const auto at = missing(*here, *there); at != here->telling.end()) return at->text;
+    }
     return {};
 }
 
@@ -302,7 +315,8 @@ bool small_words::is_idle_beside(std::uint64_t written) const {
 }
 
 std::string small_words::stops() {
-    read_rules();
+    read_prices();
+    for (side* one : {&left_, &right_}) reader(with_, *one).read_telling();
     if (auto said = untold(); !said.empty()) return '"' + said + '"';
     // One preposition more says the same in more words; another says another thing.
     const auto way = one_of(left_.ways, right_.ways), back = one_of(right_.ways, left_.ways);

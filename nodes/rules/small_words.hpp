@@ -50,9 +50,9 @@ class small_words {
         bool together = false;             ///< "A and B meet": who stands first says nothing
     };
 
-    void read_rules();
+    void read_prices();
     /// A word that one side has to state and does not; empty where there is none.
-    std::string untold() const;
+    std::string untold();
     /// Both sides say one of the words beside which this one is idle.
     bool is_idle_beside(std::uint64_t written) const;
     /// A word of `here` that is not `there`; empty where there is none.
@@ -67,7 +67,7 @@ class small_words {
 
     const catalogue& with_;
     side left_, right_;
-    bool rules_read_ = false;
+    bool prices_read_ = false;
 };
 
 } // namespace dutchbook::rules
