@@ -12,7 +12,7 @@
 // speaks of the event.
 namespace dutchbook::judge {
 
-/// Rules as the model sees them: whole sentences, clean text, in their order.
+/// Rules as the model sees them: whole sentences, legible (see unfamiliar.hpp), in their order.
 struct event_rules {
     std::string text;
     std::string plain;   ///< of `text`, the sentences whose every word the catalogue reads

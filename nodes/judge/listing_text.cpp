@@ -6,7 +6,6 @@
 
 #include "nodes/contract/hash.hpp"
 #include "nodes/contract/lexicon.hpp"
-#include "nodes/contract/text.hpp"
 #include "nodes/judge/event_text.hpp"
 #include "nodes/judge/text.hpp"
 #include "nodes/judge/words.hpp"
@@ -81,10 +80,9 @@ parts parts_of_title(std::string_view text) {
 /// Where an outcome answers by its first word: "Yes, …", "No (…)", but not "No change".
 std::size_t end_of_answer(std::string_view text) {
     const std::size_t end = text.empty() ? 0 : word_end(text, 0);
-    std::string folded;
-    contract::fold(text.substr(0, end), end, folded);
+    const auto first = folded(text.substr(0, end));
     const bool alone = end + 1 >= text.size() || text[end] != ' ' || !is_word_part(text[end + 1]);
-    return folded == "yes" || (folded == "no" && alone) ? end : 0;
+    return first == "yes" || (first == "no" && alone) ? end : 0;
 }
 
 /// Where an outcome's first part ends: at a comma, semicolon, colon or dash with a space behind it.
@@ -117,37 +115,22 @@ parts parts_of_outcome(std::string_view text) {
 /// "(Ye)", "(June 10)", "(feat. Bon Iver)": no sentence stands in it.
 bool is_name(std::string_view aside) {
     std::size_t words = 0;
-    for (std::size_t at = 0; at < aside.size();) {
-        if (!is_word_part(aside[at])) {
-            ++at;
-            continue;
-        }
-        const std::size_t end = word_end(aside, at, true);
-        const std::string_view word = aside.substr(at, end - at);
-        if (++words > longest_name) return false;
+    bool all = true;
+    const auto check = [&](std::string_view word) {
         const bool capital = (word[0] >= 'A' && word[0] <= 'Z') || is_digit(word[0]);
-        if (!capital && !is_name_word(word)) return false;
-        at = end;
-    }
-    return true;
+        all = all && ++words <= longest_name && (capital || is_name_word(word));
+    };
+    each_word(aside, check, true);
+    return all;
 }
 
 /// Every word of an aside but numbers, months and the smallest stands in the other side's question.
 bool is_said_in(std::string_view aside, std::string_view other) {
     std::vector<std::string> theirs;
-    const auto each = [](std::string_view text, auto&& use) {
-        for (std::size_t at = 0; at < text.size(); ++at) {
-            if (!is_word_part(text[at])) continue;
-            const std::size_t end = word_end(text, at);
-            std::string folded;
-            contract::fold(text.substr(at, end - at), end - at, folded);
-            use(folded);
-            at = end;
-        }
-    };
-    each(other, [&](const std::string& word) { theirs.push_back(word); });
+    each_word(other, [&theirs](std::string_view word) { theirs.push_back(folded(word)); });
     bool all = true;
-    each(aside, [&](const std::string& word) {
+    each_word(aside, [&](std::string_view as_written) {
+        const auto word = folded(as_written);
         const auto* known = contract::find_word(contract::word_id(word));
         all = all && (is_digit(word[0]) || is_name_word(word) || (known && known->month != 0) ||
                       std::ranges::find(theirs, word) != theirs.end());

@@ -23,7 +23,7 @@ enum class open_cause : std::uint8_t {
     too_large,   ///< more tokens than the lane or the model takes
     no_verdict,  ///< it answered, and no answer was of use
     no_wording,  ///< those that were asked for its wording brought no common verdict
-    hostile      ///< a title or an outcome speaks to the model: never asked
+    hostile      ///< a title or an outcome may speak to the model: never asked
 };
 inline constexpr std::size_t open_cause_count = 11;
 /// "model_off", "stopped", …; for accounts and reports.

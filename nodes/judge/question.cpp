@@ -22,25 +22,24 @@ bool speaks_beside(const question& q, const question& other) {
     return speaks_to_reader(q.title + " | " + q.outcome, other.title + " | " + other.outcome);
 }
 
-std::string_view label_of(const market& m) {
-    return m.yes_label.empty() ? std::string_view(m.outcomes.front().name)
-                               : std::string_view(m.yes_label);
-}
-/// A title or an outcome as it may be shown.
-std::string listed(std::string_view raw, std::size_t most) {
-    return without_signs(clean(raw, most));
+/// Title and outcome as they may be shown, the asides among them.
+struct listing {
+    std::string title, outcome;
+    std::string words() const { return title + ' ' + outcome; }
+};
+listing listed(const market& m, const text_limits& limits) {
+    const std::string_view label = m.yes_label.empty() ? std::string_view(m.outcomes.front().name)
+                                                       : std::string_view(m.yes_label);
+    return {without_signs(clean(m.title, limits.title)),
+            without_signs(clean(label, limits.outcome))};
 }
 
-} // namespace
-
-shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                  const text_limits& limits, const market* beside) {
-    std::string other;
-    if (beside)
-        other =
-            listed(beside->title, limits.title) + ' ' + listed(label_of(*beside), limits.outcome);
-    auto title = title_text(listed(m.title, limits.title), other);
-    auto outcome = outcome_text(listed(label_of(m), limits.outcome), other);
+/// `beside`: title and outcome of the other side, which tell what asides are names.
+shown_market show(const listing& texts, std::string_view beside, const market& m,
+                  const contract::contract& asks, const rules::catalogue& with,
+                  const text_limits& limits) {
+    auto title = title_text(texts.title, beside);
+    auto outcome = outcome_text(texts.outcome, beside);
     auto rules = about_event(m, asks, with, limits.rules);
     shown_market out;
     out.hostile = title.hostile || outcome.hostile;
@@ -49,6 +48,13 @@ shown_market show(const market& m, const contract::contract& asks, const rules::
     if (const auto closes = m.end_date ? m.end_date : m.close_time)
         out.whole.closes = out.plain.closes = format_timestamp(*closes);
     return out;
+}
+
+} // namespace
+
+shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
+                  const text_limits& limits) {
+    return show(listed(m, limits), {}, m, asks, with, limits);
 }
 
 std::string_view kind_name(const std::optional<relation_kind>& kind) noexcept {
@@ -79,8 +85,9 @@ asked_pair ask(const open_pair& pair, const asked_side& left, const asked_side& 
     }
     asked_pair out;
     out.pair = pair;
-    auto a = show(left.row, left.asks, with, limits, &right.row),
-         b = show(right.row, right.asks, with, limits, &left.row);
+    const auto texts_a = listed(left.row, limits), texts_b = listed(right.row, limits);
+    auto a = show(texts_a, texts_b.words(), left.row, left.asks, with, limits),
+         b = show(texts_b, texts_a.words(), right.row, right.asks, with, limits);
     const auto alone_a = unfamiliar_in(a.plain, b.plain), alone_b = unfamiliar_in(b.plain, a.plain);
     if (alone_a.may_be_order() || alone_b.may_be_order())
         out.company = sheet_company::own;

@@ -27,9 +27,9 @@ struct shown_market {
     question plain;
     bool hostile = false; ///< its question gives orders
 };
-/// `beside`: the other side of its pair, whose words tell which asides are names.
+/// Of a market alone: no aside is a name that another side says.
 shown_market show(const market& m, const contract::contract& asks, const rules::catalogue& with,
-                  const text_limits& limits = {}, const market* beside = nullptr);
+                  const text_limits& limits = {});
 
 /// How two sides stand to each other according to the model.
 struct verdict {
@@ -73,7 +73,7 @@ struct asked_pair {
     /// Of the titles and outcomes alone; what is unread is never shown beside what is all known.
     sheet_company company = sheet_company::known;
 
-    /// Something is shown that nobody has read: a claim has to stand without it.
+    /// Something may be shown that nobody has read: a claim is made without it.
     bool has_unread() const noexcept { return a != plain_a || b != plain_b; }
 };
 

@@ -16,9 +16,7 @@ std::size_t most_fruitless(std::size_t pairs) {
     return static_cast<std::size_t>(std::bit_width(pairs)) + 2;
 }
 /// Calls of one asking: an answer may leave some pairs out, over and over.
-std::size_t most_calls(std::size_t pairs) {
-    return 2 * (static_cast<std::size_t>(std::bit_width(pairs)) + 2);
-}
+std::size_t most_calls(std::size_t pairs) { return 2 * most_fruitless(pairs); }
 
 flaw flaw_of(reply_class what) {
     switch (what) {

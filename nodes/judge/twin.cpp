@@ -22,15 +22,8 @@ constexpr std::array<std::string_view, 8> strangers{"Halvardsen", "Quillfeather"
 
 std::vector<std::string_view> words_of(std::string_view text, bool apostrophes = false) {
     std::vector<std::string_view> out;
-    for (std::size_t at = 0; at < text.size();) {
-        if (!is_word_part(text[at])) {
-            ++at;
-            continue;
-        }
-        const std::size_t end = word_end(text, at, apostrophes);
-        out.push_back(text.substr(at, end - at));
-        at = end;
-    }
+    each_word(
+        text, [&out](std::string_view w) { out.push_back(w); }, apostrophes);
     return out;
 }
 
@@ -177,16 +170,14 @@ std::optional<twin> renamed(const question& a, const question& b,
     std::uint64_t h = mix(seed);
     twin out{a, b};
     std::vector<std::string> given;
-    std::string folded;
     for (const std::string& name : names) {
         std::string other;
         const auto stranger = [&](std::string_view w) -> std::optional<std::string> {
             constexpr std::string_view genitive = "'s";
-            folded.clear();
-            contract::fold(w, w.size(), folded);
-            const bool owns = folded.ends_with(genitive);
-            if (owns) folded.resize(folded.size() - genitive.size());
-            if (folded != name) return std::nullopt;
+            auto own = folded(w);
+            const bool owns = own.ends_with(genitive);
+            if (owns) own.resize(own.size() - genitive.size());
+            if (own != name) return std::nullopt;
             if (other.empty()) other = stranger_to(a, b, h++, given);
             return owns ? other + std::string(genitive) : other;
         };

@@ -69,25 +69,6 @@ std::size_t link_at(std::string_view text, std::size_t from) {
     return std::min(text.find("://", from), text.find("www.", from));
 }
 
-template <class Use>
-void each_word(std::string_view text, Use&& use) {
-    for (std::size_t at = 0; at < text.size();) {
-        if (!is_word_part(text[at])) {
-            ++at;
-            continue;
-        }
-        const std::size_t end = word_end(text, at);
-        use(text.substr(at, end - at));
-        at = end;
-    }
-}
-
-std::string folded(std::string_view word) {
-    std::string out;
-    contract::fold(word, word.size(), out);
-    return out;
-}
-
 bool is_known(std::string_view word) {
     contract::token_list list;
     list.read(word);

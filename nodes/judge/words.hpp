@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+
+#include "nodes/contract/text.hpp"
 
 namespace dutchbook::judge {
 
@@ -26,6 +29,27 @@ constexpr std::size_t word_end(std::string_view text, std::size_t at,
            (is_word_part(text[at]) || separates(at) || (apostrophes && text[at] == '\'')))
         ++at;
     return at;
+}
+
+/// Calls `use` with every word of a text.
+template <class Use>
+void each_word(std::string_view text, Use&& use, bool apostrophes = false) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (!is_word_part(text[at])) {
+            ++at;
+            continue;
+        }
+        const std::size_t end = word_end(text, at, apostrophes);
+        use(text.substr(at, end - at));
+        at = end;
+    }
+}
+
+/// A word as words are compared: see contract::fold.
+inline std::string folded(std::string_view word) {
+    std::string out;
+    contract::fold(word, word.size(), out);
+    return out;
 }
 
 } // namespace dutchbook::judge

@@ -160,15 +160,15 @@ std::vector<std::string_view> judge_face::relations_of(const json::array& pairs)
     for (const shown& one : all) {
         out.push_back(one.known.value_or("none"));
         if (one.known) continue;
-        std::size_t fewest = 0;
+        std::optional<std::size_t> fewest; ///< words exchanged
         for (const shown& other : all) {
             if (!other.known || other.left.empty()) continue;
             const auto n = renamed(one.left, other.left, one.right, other.right);
-            if (!n || (fewest != 0 && *n > fewest)) continue;
+            if (!n || (fewest && *n > *fewest)) continue;
             // Of several that differ in what is not shown, the one that says most.
             const bool whole = *other.known == "identity" || *other.known == "complement";
-            if (fewest == 0 || *n < fewest || whole) out.back() = *other.known;
-            fewest = *n;
+            if (!fewest || *n < *fewest || whole) out.back() = *other.known;
+            fewest = n;
         }
     }
     return out;
