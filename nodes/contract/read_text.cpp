@@ -207,17 +207,13 @@ class term_builder {
         bool auxiliary = false;
         for (std::size_t at = 0; at < at_; ++at) {
             const token& t = tokens_[at];
-            auxiliary = auxiliary || is_auxiliary(t);
+            auxiliary = auxiliary || vocabulary::in_force().has(word_list::whole_questions, t.id);
             if (t.kind != token_kind::word || is_name(t)) continue;
             const auto* l = resolve(t).known;
             const bool deed = l && (l->verb || l->kind == word_kind::contrast);
             if (does ? deed || t.text == "who" : !l || l->kind > word_kind::filler) return false;
         }
         return auxiliary;
-    }
-    static bool is_auxiliary(const token& t) {
-        return t.text == "will" || t.text == "does" || t.text == "do" || t.text == "did" ||
-               t.text == "is" || t.text == "are" || t.text == "be";
     }
     /// In capitals, or what a known name stands for; where folding moved the letters nobody knows.
     bool is_name(const token& t) const {

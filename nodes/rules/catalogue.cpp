@@ -18,11 +18,9 @@ constexpr std::array<std::string_view, 8> meanings{"question", "fills",  "narrow
                                                    "excludes", "source", "fallback", "boilerplate"};
 constexpr std::array<std::string_view, 7> clause_keys{"means", "texts", "name", "fills",
                                                       "value", "note",  "tier"};
-constexpr std::array<std::string_view, 21> section_names{
-    "clause",       "default",   "conditions", "neutral",     "source_begins", "source_ends",
-    "comparators",  "ornaments", "clock",      "points_back", "opening_words", "telling_words",
-    "moving_words", "before_or", "after_or",   "price_kinds", "source_kinds",  "idle_words",
-    "idle_beside",  "ways",      "remove"};
+/// Sections beside the lists of words.
+constexpr std::array<std::string_view, 5> other_sections{"clause", "default", "source_begins",
+                                                         "idle_beside", "remove"};
 
 /// Every word with which a template can begin; `open` where it can begin with anything.
 void first_words(const clause_template& t, std::vector<std::uint64_t>& into, bool& open) {
@@ -75,7 +73,8 @@ class catalogue::file_reader {
   private:
     static const std::vector<std::string_view>& known_sections() {
         static const auto all = [] {
-            std::vector<std::string_view> out(section_names.begin(), section_names.end());
+            std::vector<std::string_view> out(other_sections.begin(), other_sections.end());
+            for (const auto& list : word_lists) out.push_back(list.first);
             const auto& others = contract::vocabulary_data::sections();
             out.insert(out.end(), others.begin(), others.end());
             return out;
@@ -223,8 +222,6 @@ void catalogue::file_reader::add_clause(const toml::node& node) {
 
 catalogue::catalogue() : catalogue(contract::vocabulary::built_in()) {}
 catalogue::catalogue(const contract::vocabulary& words) : words_(&words) {}
-
-std::span<const std::string_view> catalogue::sections() noexcept { return section_names; }
 
 void catalogue::add(std::string_view toml_text, std::string_view name) {
     add(contract::vocabulary_file(toml_text, name));

@@ -14,7 +14,6 @@
 #include <bitset>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -94,8 +93,6 @@ class catalogue {
     explicit catalogue(const contract::vocabulary& words);
     /// The built-in one; made on first use.
     static const catalogue& built_in();
-    /// The sections that `add` reads: "clause", "default", …
-    static std::span<const std::string_view> sections() noexcept;
     /// Adds what a TOML text says; what it says again replaces what files before said. Sections of
     /// the vocabulary are passed over. Throws `error` (configuration) naming `name`, the line and
     /// the key. Before any thread reads.

@@ -91,12 +91,12 @@ class scales {
         if (first_name_missing()) return stays("a first name on one side only");
         if (unread) return stays("not compared: " + quoted(unread->text));
         if (!elaborated_.empty()) return stays("only one side says: " + quoted(elaborated_));
-        if (const clause* end = hidden_deadline())
-            return stays("a day that the question does not name: " + quoted(end->text));
         if (const auto kind = small.other_price(); !kind.empty()) {
             opens("the prices are others: " + kind);
             return out_;
         }
+        if (const clause* end = hidden_deadline())
+            return stays("a day that the question does not name: " + quoted(end->text));
         if (const auto word = small.stops(); !word.empty())
             return stays(word + " on one side only");
         out_.verdict.tier = rests_on_model() ? relation_tier::judged : relation_tier::proved;

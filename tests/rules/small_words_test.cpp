@@ -63,6 +63,8 @@ BOOST_AUTO_TEST_CASE(a_small_word_of_one_side_is_no_proof) {
           {"Zorn sign a trade deal with Iran by June 30, 2026",
            "Zorn sign a deal with Iran by June 30, 2026"},
           {"Zorn Corp raise $100 million in 2026", "Zorn Corp raise 100 million in 2026"},
+          {"Kroll be traded by the Bulls in 2026", "Kroll be traded to the Bulls in 2026"},
+          {"a movie with Kroll be released in 2026", "a movie by Kroll be released in 2026"},
           {"the official trailer be released by June 30, 2026",
            "the trailer be released by June 30, 2026"}}) {
         BOOST_TEST(!is_proved(of(asks(a), asks(b))), a);

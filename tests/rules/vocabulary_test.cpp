@@ -335,6 +335,8 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_named_with_file_line_and_key) {
         {"[words]\nstop = [\n1]\n", "mine.toml:3: words.stop: expected a text"},
         {"[words]\nweak = [\"foo\"]\nfiller = [\n\"foo\"]\n",
          "mine.toml:2: words.weak: 'foo' stands in words.filler already"},
+        {"idle_beside = [\"rate cut\"]\n",
+         "mine.toml:1: idle_beside: \"rate cut\": a colon is missing"},
         {"[words]\nweak = [\"coach\"]\n",
          "mine.toml:2: contrasts: 'coach' stands for other words: take them away with [remove] "
          "contrasts = [\"coach\"] first"},
