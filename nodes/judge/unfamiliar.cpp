@@ -70,7 +70,7 @@ std::size_t link_at(std::string_view text, std::size_t from) {
 }
 
 bool is_known(std::string_view word) {
-    contract::token_list list;
+    thread_local contract::token_list list; // its buffers grow once a thread
     list.read(word);
     return std::ranges::all_of(list.tokens(), [](const contract::token& t) {
         return t.kind != contract::token_kind::word || contract::resolve(t).known != nullptr;
